@@ -1,0 +1,7 @@
+namespace Integration.Tests;
+
+public sealed class SmokeTests
+{
+    [Fact]
+    public void It_runs() => Assert.NotNull(typeof(SmokeTests).Assembly);
+}

@@ -1,0 +1,4 @@
+namespace ServiceDefaults;
+
+/// <summary>What every service shares.</summary>
+public static class Extensions;
