@@ -1,7 +1,49 @@
+using Integration.Api.Access;
+using Integration.Api.Accounts;
+using Integration.Api.Connections;
+using Integration.Api.Data;
+using Integration.Api.Development;
+using Integration.Api.Exports;
+using Integration.Api.Http;
+using Integration.Api.Lever;
+using Integration.Api.LeverLists;
+using Integration.Api.Platform;
+using Integration.Api.Settings;
+using Integration.Api.UserMappings;
+using Scalar.AspNetCore;
+using ServiceDefaults;
+
 var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddHealthChecks();
+
+builder.AddServiceDefaults();
+builder.AddIntegrationDatabase<IntegrationDbContext>();
+builder.AddIntegrationRedis();
+builder.AddIntegrationKeyMaker<IntegrationDbContext>();
+builder.AddHttp();
+builder.AddAccess();
+builder.AddPlatform();
+builder.AddLever();
+builder.AddConnections();
+builder.AddExports();
+builder.AddDevelopment();
 
 var app = builder.Build();
-app.MapHealthChecks("/alive");
-app.MapHealthChecks("/health");
+await app.MigrateAsync();
+
+app.UseHttp();
+app.MapDefaultEndpoints();
+app.MapOpenApi();
+app.MapScalarApiReference();
+
+app.MapPlatform();
+app.MapSignIn();
+app.MapAccounts();
+app.MapConnection();
+app.MapOAuthCallback();
+app.MapUserMappings();
+app.MapLeverLists();
+app.MapExports();
+app.MapSettings();
+app.MapDevelopment();
+
 app.Run();

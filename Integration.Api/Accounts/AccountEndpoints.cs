@@ -1,0 +1,114 @@
+using Integration.Api.Access;
+using Integration.Api.Data;
+using Integration.Api.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Integration.Api.Accounts;
+
+/// <summary>What the host product pushed, as its members see it.</summary>
+internal static class AccountEndpoints
+{
+    public static void MapAccounts(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/me", Me).WithTags("Account").RequireAuthorization(AccessPolicies.SignedIn).WithSummary("Who is signed in");
+
+        var account = routes.MapGroup("/accounts/{account}").WithTags("Account");
+        account.MapGet("/members", Members).RequireAuthorization(AccessPolicies.Admin).WithSummary("List the members");
+        account.MapGet("/requisitions", Requisitions).RequireAuthorization(AccessPolicies.Member).WithSummary("List the requisitions");
+        account.MapGet("/candidates", Candidates).RequireAuthorization(AccessPolicies.Member).WithSummary("List the candidates");
+        account.MapGet("/candidates/{candidate}", Candidate).RequireAuthorization(AccessPolicies.Member)
+            .WithSummary("Get a candidate with its opportunities in Lever");
+    }
+
+    private static Ok<MeView> Me(CurrentMember member) =>
+        TypedResults.Ok(new MeView(member.AccountId, member.Id, member.Name, member.Role, member.Mapped));
+
+    private static async Task<Ok<Page<MemberView>>> Members(
+        CurrentMember admin, Paging paging, IntegrationDbContext db, CancellationToken ct)
+    {
+        var members = await db.Members
+            .Where(member => member.AccountId == admin.AccountId && (paging.After == null || string.Compare(member.Id, paging.After) > 0))
+            .OrderBy(member => member.Id)
+            .Select(member => new MemberView(member.Id, member.Name, member.Email, member.Role, member.Active))
+            .Take(paging.Limit + 1).ToListAsync(ct);
+        return TypedResults.Ok(Page.From(members, paging.Limit, member => member.Id));
+    }
+
+    private static async Task<Ok<Page<PlatformRequisitionView>>> Requisitions(
+        CurrentMember caller, [Line(200, MayBeBlank = true)] string? search, Paging paging, IntegrationDbContext db, CancellationToken ct)
+    {
+        var pattern = Pattern(search);
+        var requisitions = await db.Requisitions
+            .Where(requisition => requisition.AccountId == caller.AccountId
+                && (paging.After == null || string.Compare(requisition.Id, paging.After) > 0)
+                && (pattern == null || EF.Functions.ILike(requisition.Title, pattern) || EF.Functions.ILike(requisition.Code!, pattern)))
+            .OrderBy(requisition => requisition.Id)
+            .Select(requisition => new PlatformRequisitionView(
+                requisition.Id, requisition.Title, requisition.Code, requisition.Location, requisition.Status, requisition.OwnerMemberId,
+                requisition.LeverPostingId, requisition.LeverRequisitionId,
+                db.Candidates.Count(candidate => candidate.AccountId == requisition.AccountId && candidate.RequisitionId == requisition.Id)))
+            .Take(paging.Limit + 1).ToListAsync(ct);
+        return TypedResults.Ok(Page.From(requisitions, paging.Limit, requisition => requisition.Id));
+    }
+
+    private static async Task<Ok<Page<CandidateRowView>>> Candidates(
+        CurrentMember caller, [Line(128)] string? requisitionId, [Line(100)] string? stage, [Line(200, MayBeBlank = true)] string? search,
+        Paging paging, IntegrationDbContext db, CancellationToken ct)
+    {
+        var pattern = Pattern(search);
+        var candidates = await db.Candidates.AsNoTracking()
+            .Where(candidate => candidate.AccountId == caller.AccountId
+                && (paging.After == null || string.Compare(candidate.Id, paging.After) > 0)
+                && (requisitionId == null || candidate.RequisitionId == requisitionId)
+                && (stage == null || candidate.Stage == stage)
+                && (pattern == null || EF.Functions.ILike(candidate.Name, pattern) || EF.Functions.ILike(candidate.Headline!, pattern)
+                    || candidate.Emails.Any(email => EF.Functions.ILike(email, pattern))))
+            .OrderBy(candidate => candidate.Id)
+            .Take(paging.Limit + 1).ToListAsync(ct);
+        var page = Page.From(candidates, paging.Limit, candidate => candidate.Id);
+
+        var ids = page.Items.Select(candidate => candidate.Id).ToArray();
+        var opportunities = (await OpportunitiesOf(db, caller.AccountId).Where(row => ids.Contains(row.CandidateId)).ToListAsync(ct))
+            .ToLookup(row => row.CandidateId, row => row.View);
+        return TypedResults.Ok(new Page<CandidateRowView>([.. page.Items.Select(candidate => new CandidateRowView(
+            candidate.Id, candidate.Name, candidate.Stage, candidate.RequisitionId, candidate.Headline, candidate.Location,
+            opportunities[candidate.Id].Any(opportunity => opportunity.DeletedAt is null), [.. opportunities[candidate.Id]]))], page.Next));
+    }
+
+    private static async Task<Results<Ok<CandidateView>, ProblemHttpResult>> Candidate(
+        CurrentMember caller, string candidate, IntegrationDbContext db, CancellationToken ct)
+    {
+        if (!Text.IsId(candidate)
+            || await db.Candidates.AsNoTracking().SingleOrDefaultAsync(row => row.AccountId == caller.AccountId && row.Id == candidate, ct)
+                is not { } found)
+        {
+            return Problem.NotFound("There is no such candidate.");
+        }
+
+        var opportunities = await OpportunitiesOf(db, caller.AccountId).Where(row => row.CandidateId == candidate).ToListAsync(ct);
+        return TypedResults.Ok(new CandidateView(
+            found.Id, found.Name, found.Stage, found.RequisitionId, found.Headline, found.Location, found.Emails, found.Phones, found.Links,
+            found.Tags, found.Notes, found.ProfileUrl, found.SourcedByMemberId, [.. opportunities.Select(row => row.View)]));
+    }
+
+    private static IQueryable<OpportunityRow> OpportunitiesOf(IntegrationDbContext db, string account) =>
+        db.Opportunities.Where(found => found.AccountId == account)
+            .OrderByDescending(found => found.ExportedAt)
+            .Select(found => new OpportunityRow
+            {
+                CandidateId = found.CandidateId,
+                View = new(found.Id, found.PostingId, found.Stage, found.ArchivedReason, found.HiredAt, found.DeletedAt, found.LeverUrl, found.ExportedAt),
+            });
+
+    private static string? Pattern(string? search) => string.IsNullOrWhiteSpace(search)
+        ? null
+        : $"%{search.Trim().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
+
+    private sealed class OpportunityRow
+    {
+        public required string CandidateId { get; init; }
+
+        public required OpportunityView View { get; init; }
+    }
+}

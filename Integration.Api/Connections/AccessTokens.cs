@@ -1,0 +1,158 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Integration.Api.Data;
+using Integration.Api.Events;
+using Integration.Api.Lever;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+
+namespace Integration.Api.Connections;
+
+/// <summary>An account's access token, and which of its pairs of tokens it is from.</summary>
+internal sealed record AccessToken(string Value, int Generation, DateTimeOffset RefreshAt, DateTimeOffset ExpiresAt);
+
+/// <summary>
+/// The access tokens of all accounts. One refresh at a time: within the process one task per account that the others await, across
+/// processes the row of the connection, locked and read again. Lever accepts a refresh token once and gives up all of the grant when
+/// it sees an old one, so no lock with a time limit decides here.
+/// </summary>
+internal sealed partial class AccessTokens(
+    IServiceScopeFactory scopes, IDataProtectionProvider protection, TimeProvider clock, ILogger<AccessTokens> logger)
+{
+    /// <summary>The refresh starts when this share of the token's life is over: nobody waits while the old one still works.</summary>
+    private const double RefreshShare = 0.8;
+
+    private readonly ConcurrentDictionary<string, AccessToken> _cached = new();
+    private readonly ConcurrentDictionary<string, Lazy<Task<AccessToken>>> _refreshes = new();
+
+    /// <exception cref="NotAuthorizedException">There is no authorization.</exception>
+    /// <exception cref="LeverException">Lever's authorization server does not answer, and the token at hand has expired.</exception>
+    public async Task<AccessToken> GetAsync(string accountId, CancellationToken ct)
+    {
+        if (!_cached.TryGetValue(accountId, out var token)) token = await ReadAsync(accountId, ct);
+
+        var now = clock.GetUtcNow();
+        if (now < token.RefreshAt) return token;
+
+        var refresh = ReplaceAsync(accountId, token, ct);
+        if (now >= token.ExpiresAt) return await refresh;
+
+        _ = refresh.ContinueWith(
+            failed => LogRefreshFailed(accountId, failed.Exception!.InnerException!.GetType().Name),
+            ct, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        return token;
+    }
+
+    /// <summary>Gives a token that is newer than this one, refreshing it when nobody did so meanwhile.</summary>
+    public Task<AccessToken> ReplaceAsync(string accountId, AccessToken old, CancellationToken ct)
+    {
+        // The refresh belongs to all who wait for it, and what Lever gave must be stored: one caller's patience does not end it.
+        var refresh = _refreshes.GetOrAdd(accountId, _ => new(() => RefreshAsync(accountId, old)));
+        return refresh.Value.WaitAsync(ct);
+    }
+
+    /// <summary>A token that Lever refused although it was just refreshed: the grant is gone.</summary>
+    public async Task RevokeAsync(string accountId, AccessToken refused, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<IntegrationDbContext>();
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await RevokeAsync(db, accountId, refused.Generation, ct);
+        await transaction.CommitAsync(ct);
+    }
+
+    /// <summary>Forgets what is cached in this process, after the connection changed here.</summary>
+    public void Forget(string accountId) => _cached.TryRemove(accountId, out _);
+
+    public byte[] Protect(string accountId, string token) => Protector(accountId).Protect(Encoding.UTF8.GetBytes(token));
+
+    private async Task<AccessToken> RefreshAsync(string accountId, AccessToken old)
+    {
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<IntegrationDbContext>();
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            var connection = (await db.Connections
+                .FromSql($"SELECT * FROM connections WHERE account_id = {accountId} FOR UPDATE").AsNoTracking().ToListAsync()).SingleOrDefault();
+            if (connection is null || !connection.IsUsable) throw Gone(accountId);
+            if (connection.TokenGeneration != old.Generation) return Remember(connection);
+
+            LeverTokens given;
+            try
+            {
+                given = await scope.ServiceProvider.GetRequiredService<LeverOAuth>()
+                    .RefreshAsync(Unprotect(accountId, connection.RefreshToken!), CancellationToken.None);
+            }
+            catch (LeverException e) when (e.Code == LeverException.InvalidGrant)
+            {
+                await RevokeAsync(db, accountId, old.Generation, CancellationToken.None);
+                await transaction.CommitAsync();
+                throw Gone(accountId);
+            }
+
+            var now = clock.GetUtcNow();
+            var (access, refresh) = (Protect(accountId, given.AccessToken), given.RefreshToken is { } next ? Protect(accountId, next) : connection.RefreshToken);
+            await db.Connections.Where(found => found.AccountId == accountId).ExecuteUpdateAsync(set => set
+                .SetProperty(found => found.AccessToken, access)
+                .SetProperty(found => found.RefreshToken, refresh)
+                .SetProperty(found => found.AccessTokenExpiresAt, now.AddSeconds(given.ExpiresIn))
+                .SetProperty(found => found.TokensGivenAt, now)
+                .SetProperty(found => found.TokenGeneration, old.Generation + 1));
+            await transaction.CommitAsync();
+
+            return _cached[accountId] = Token(given.AccessToken, old.Generation + 1, now, now.AddSeconds(given.ExpiresIn));
+        }
+        finally
+        {
+            _refreshes.TryRemove(accountId, out _);
+        }
+    }
+
+    private async Task RevokeAsync(IntegrationDbContext db, string accountId, int generation, CancellationToken ct)
+    {
+        Forget(accountId);
+        var revoked = await db.Connections
+            .Where(found => found.AccountId == accountId && found.TokenGeneration == generation
+                && (found.Status == ConnectionStatus.Active || found.Status == ConnectionStatus.Authorized))
+            .ExecuteUpdateAsync(set => set
+                .SetProperty(found => found.Status, ConnectionStatus.Revoked)
+                .SetProperty(found => found.AccessToken, (byte[]?)null)
+                .SetProperty(found => found.RefreshToken, (byte[]?)null), ct);
+        if (revoked == 0) return;
+
+        await db.AppendAsync(accountId, [new(EventTypes.ConnectionRevoked, clock.GetUtcNow(), null, new { })], ct);
+        LogRevoked(accountId);
+    }
+
+    private async Task<AccessToken> ReadAsync(string accountId, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var connection = await scope.ServiceProvider.GetRequiredService<IntegrationDbContext>().Connections
+            .AsNoTracking().SingleOrDefaultAsync(found => found.AccountId == accountId, ct);
+        return connection is { IsUsable: true } ? Remember(connection) : throw Gone(accountId);
+    }
+
+    private AccessToken Remember(Connection connection) => _cached[connection.AccountId] = Token(
+        Unprotect(connection.AccountId, connection.AccessToken!), connection.TokenGeneration,
+        connection.TokensGivenAt!.Value, connection.AccessTokenExpiresAt!.Value);
+
+    private static AccessToken Token(string value, int generation, DateTimeOffset from, DateTimeOffset until) =>
+        new(value, generation, from + ((until - from) * RefreshShare), until);
+
+    private NotAuthorizedException Gone(string accountId)
+    {
+        Forget(accountId);
+        return new(accountId);
+    }
+
+    private string Unprotect(string accountId, byte[] token) => Encoding.UTF8.GetString(Protector(accountId).Unprotect(token));
+
+    private IDataProtector Protector(string accountId) => protection.CreateProtector("lever-tokens", accountId);
+
+    [LoggerMessage(LogLevel.Warning, "Lever no longer accepts the authorization of account {AccountId}")]
+    private partial void LogRevoked(string accountId);
+
+    [LoggerMessage(LogLevel.Warning, "The access token of account {AccountId} could not be refreshed early: {Reason}")]
+    private partial void LogRefreshFailed(string accountId, string reason);
+}

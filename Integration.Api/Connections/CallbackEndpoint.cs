@@ -1,0 +1,38 @@
+using Integration.Api.Access;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Options;
+using ServiceDefaults;
+
+namespace Integration.Api.Connections;
+
+/// <summary>Where Lever sends the admin's browser back to. Whatever comes, the answer is a redirect to a page of the UI.</summary>
+internal static class CallbackEndpoint
+{
+    public static void MapOAuthCallback(this IEndpointRouteBuilder routes) =>
+        routes.MapGet(Authorizations.CallbackPath, Complete).WithTags("Connection").AllowAnonymous()
+            .WithSummary("Receive the answer to the authorization request");
+
+    private static async Task<RedirectHttpResult> Complete(
+        HttpContext context, Authorizations authorizations, IOptions<PublicUrls> urls, CancellationToken ct)
+    {
+        var signedIn = (await context.AuthenticateAsync(SignInCookie.Scheme)).Principal;
+        var query = context.Request.Query;
+        var code = query.ContainsKey("error") ? null : One("code");
+
+        var error = await authorizations.CompleteAsync(
+            (signedIn?.FindFirst(SignInCookie.AccountClaim)?.Value, signedIn?.FindFirst(SignInCookie.MemberClaim)?.Value),
+            One("state"), code, ct);
+
+        return TypedResults.Redirect(urls.Value.OfUi(error switch
+        {
+            null => "/setup/webhooks",
+            { MissingScopes: { } scopes } => QueryHelpers.AddQueryString(
+                $"/setup?error={error.Code}", "scopes", string.Join(' ', scopes)),
+            _ => $"/setup?error={error.Code}",
+        }));
+
+        string? One(string name) => query.TryGetValue(name, out var values) && values is [{ Length: > 0 } value] ? value : null;
+    }
+}

@@ -1,0 +1,14 @@
+using Integration.Api.Access;
+
+namespace Integration.Api.Connections;
+
+internal static class ConnectionSetup
+{
+    public static void AddConnections(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<PublicUrls>().BindConfiguration(PublicUrls.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<AccessTokens>();
+        builder.Services.AddScoped<Authorizations>();
+        builder.Services.AddScoped<ConnectionViews>();
+    }
+}

@@ -1,0 +1,205 @@
+using System.Text.Json;
+using Integration.Api.Data;
+using Integration.Api.Events;
+using Integration.Api.Lever;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Integration.Api.Exports;
+
+/// <summary>An item that this worker may work on until its lease ends.</summary>
+/// <param name="InDoubt">An earlier call may have created the opportunity: look before sending.</param>
+/// <param name="IsSettled">No earlier call can still be under way.</param>
+internal sealed record ClaimedItem(
+    long Id, string AccountId, Guid ExportId, string CandidateId, string? PostingId, int Epoch, int Attempts, long Marker, bool InDoubt, bool IsSettled,
+    SentOpportunity Sent);
+
+/// <summary>What is sent for an item, kept until its outcome is known.</summary>
+/// <param name="PerformAs">The exporter's Lever user.</param>
+/// <param name="ResumeHash">Which résumé goes along, in hexadecimal; null for none.</param>
+internal sealed record SentOpportunity(NewOpportunity Opportunity, string PerformAs, string? ResumeHash);
+
+/// <summary>What one look at the queue gave.</summary>
+/// <param name="Account">Null when no account has a turn now.</param>
+/// <param name="NextAfter">When the next turn is due, in that case.</param>
+internal sealed record Claim(string? Account, IReadOnlyList<ClaimedItem> Items, TimeSpan NextAfter);
+
+/// <summary>
+/// Takes work: the account that has waited longest, and of it as many items as Lever's rate allows now. When it commits, each item is
+/// leased, has its marker, and what will be sent is written down; only then may anything be sent.
+/// </summary>
+internal sealed class ExportClaim(IntegrationDbContext db, LeverBucket bucket, IOptions<ExportOptions> options, TimeProvider clock)
+{
+    /// <summary>Markers may lie in the past, and must not lie in the future: this much room for bursts and for clocks that differ.</summary>
+    private const long MarkerAgeMs = 5 * 60 * 1_000;
+
+    private readonly ExportOptions _options = options.Value;
+
+    public async Task<Claim> TakeTurnAsync(int most, CancellationToken ct)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var due = await db.Database.SqlQuery<string>(
+            $"SELECT account_id FROM lever_channels WHERE next_at <= now() ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED").ToListAsync(ct);
+        if (due is not [var account]) return new(null, [], await UntilNextTurnAsync(ct));
+
+        var connection = await db.Connections.AsNoTracking().SingleOrDefaultAsync(found => found.AccountId == account, ct);
+        if (connection is not { IsUsable: true })
+        {
+            // An authorization gives the account its next turn.
+            await db.Database.ExecuteSqlAsync($"UPDATE lever_channels SET next_at = 'infinity' WHERE account_id = {account}", ct);
+            await transaction.CommitAsync(ct);
+            return new(account, [], TimeSpan.Zero);
+        }
+
+        var wanted = Math.Min(most, _options.Batch);
+        var rows = await LockItemsAsync(account, wanted, ct);
+        var sendable = await RefuseAsync(account, rows, ct);
+        var permits = sendable.Count == 0 ? default : await bucket.ReserveAsync(account, sendable.Count, LeverUrgency.Background);
+        var taken = sendable.Take(permits.Granted).ToList();
+        var items = await LeaseAsync(account, connection.LeverAccountId!, taken, ct);
+
+        if (taken.Count < sendable.Count)
+            await SetNextAsync(account, permits.NextAfter, ct);
+        else if (rows.Count == wanted)
+            await SetNextAsync(account, TimeSpan.Zero, ct);
+        else
+            await SetNextToFirstAvailableAsync(account, ct);
+
+        await AppendRefusalsAsync(account, rows, ct);
+        await transaction.CommitAsync(ct);
+        return new(account, items, TimeSpan.Zero);
+    }
+
+    private async Task<TimeSpan> UntilNextTurnAsync(CancellationToken ct)
+    {
+        var next = await db.Database.SqlQuery<double?>(
+            $"""
+             SELECT extract(epoch FROM next_at - now())::float8 AS "Value" FROM lever_channels
+             WHERE next_at < 'infinity' ORDER BY next_at LIMIT 1
+             """).ToListAsync(ct);
+        return next is [{ } seconds] ? TimeSpan.FromSeconds(Math.Max(0.005, seconds)) : TimeSpan.MaxValue;
+    }
+
+    /// <summary>The items that are due, a person's before a bulk's before automatic ones; each priority is a short walk along the index.</summary>
+    private async Task<List<Row>> LockItemsAsync(string account, int most, CancellationToken ct)
+    {
+        var rows = new List<Row>();
+        for (var priority = 0; priority <= (int)ExportPriority.Automatic && rows.Count < most; priority++)
+        {
+            rows.AddRange(await db.Database.SqlQuery<Row>(
+                $"""
+                 SELECT item.id, item.export_id, item.candidate_id, item.posting_id, item.epoch, item.attempts, item.marker,
+                     item.settled_at IS NOT NULL AS in_doubt, coalesce(item.settled_at <= now(), true) AS is_settled, item.sent,
+                     export.cancelled_at IS NOT NULL AS is_cancelled, mapping.lever_user_id, candidate.id IS NOT NULL AS is_known,
+                     candidate.name, candidate.headline, candidate.location, candidate.emails, candidate.phones, candidate.links,
+                     candidate.tags, candidate.profile_url, encode(resume.hash, 'hex') AS resume_hash
+                 FROM (SELECT * FROM export_items
+                       WHERE account_id = {account} AND priority = {priority} AND status IN ('Queued', 'Exporting') AND available_at <= now()
+                       ORDER BY available_at, id LIMIT {most - rows.Count} FOR UPDATE SKIP LOCKED) item
+                 JOIN exports export ON export.id = item.export_id
+                 LEFT JOIN candidates candidate ON candidate.account_id = item.account_id AND candidate.id = item.candidate_id
+                 LEFT JOIN resumes resume ON resume.account_id = candidate.account_id AND resume.candidate_id = candidate.id
+                 LEFT JOIN user_mappings mapping
+                     ON mapping.account_id = item.account_id AND mapping.member_id = export.created_by_member_id AND mapping.active
+                 ORDER BY item.available_at, item.id
+                 """).ToListAsync(ct));
+        }
+
+        return rows;
+    }
+
+    /// <summary>Ends the items that cannot be sent: cancelled, the person erased, or the exporter not mapped any more.</summary>
+    private async Task<List<Row>> RefuseAsync(string account, List<Row> rows, CancellationToken ct)
+    {
+        foreach (var group in rows.Where(row => row.Refusal is not null).GroupBy(row => row.Refusal!))
+        {
+            var ids = group.Select(row => row.Id).ToArray();
+            var status = group.Key == ItemCodes.Cancelled ? "Skipped" : "Failed";
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                 UPDATE export_items
+                 SET status = {status}, live = false, code = {group.Key}, detail = {ItemCodes.Detail(group.Key)}, sent = NULL, epoch = epoch + 1
+                 WHERE account_id = {account} AND id = ANY({ids})
+                 """, ct);
+        }
+
+        return [.. rows.Where(row => row.Refusal is null)];
+    }
+
+    private Task AppendRefusalsAsync(string account, List<Row> rows, CancellationToken ct) => db.AppendAsync(
+        account,
+        [.. rows.Where(row => row.Refusal is not (null or ItemCodes.Cancelled))
+            .Select(row => ExportEvents.Failed(clock.GetUtcNow(), row.CandidateId, row.ExportId, row.Refusal!))],
+        ct);
+
+    /// <summary>Leases the items, and gives a marker and writes down what is sent where that has not happened yet.</summary>
+    private async Task<IReadOnlyList<ClaimedItem>> LeaseAsync(string account, string leverAccount, List<Row> rows, CancellationToken ct)
+    {
+        if (rows.Count == 0) return [];
+
+        var fresh = rows.Count(row => row.Marker is null);
+        var last = fresh == 0 ? 0 : (await db.Database.SqlQuery<long>(
+            $"""
+             INSERT INTO lever_markers (lever_account_id, last)
+             VALUES ({leverAccount}, (extract(epoch FROM now()) * 1000)::bigint - {MarkerAgeMs} + {fresh})
+             ON CONFLICT (lever_account_id) DO UPDATE SET last = greatest(lever_markers.last + {fresh}, excluded.last)
+             RETURNING last AS "Value"
+             """).ToListAsync(ct)).Single();
+
+        var next = last - fresh;
+        var items = rows.ConvertAll(row =>
+        {
+            var marker = row.Marker ?? ++next;
+            return new ClaimedItem(
+                row.Id, account, row.ExportId, row.CandidateId, row.PostingId, row.Epoch + 1, row.Attempts + 1, marker, row.InDoubt, row.IsSettled,
+                row.InDoubt ? JsonSerializer.Deserialize<SentOpportunity>(row.Sent!, LeverJson.Options)! : row.ToSend(marker));
+        });
+
+        var ids = items.Select(item => item.Id).ToArray();
+        var markers = items.Select(item => item.Marker).ToArray();
+        var sent = items.Select(item => JsonSerializer.Serialize(item.Sent, LeverJson.Options)).ToArray();
+        var (lease, settled) = (_options.Lease, _options.Lease + _options.Settle);
+
+        // An item that is only looked up keeps its time: looking does not make an earlier call younger.
+        await db.Database.ExecuteSqlAsync(
+            $"""
+             UPDATE export_items item
+             SET status = 'Exporting', epoch = epoch + 1, attempts = attempts + 1, available_at = now() + {lease}, marker = leased.marker,
+                 sent = leased.sent::jsonb,
+                 settled_at = CASE WHEN settled_at > now() THEN settled_at ELSE now() + {settled} END
+             FROM unnest({ids}, {markers}, {sent}) AS leased (id, marker, sent)
+             WHERE item.id = leased.id
+             """, ct);
+        return items;
+    }
+
+    private Task SetNextAsync(string account, TimeSpan after, CancellationToken ct) =>
+        db.Database.ExecuteSqlAsync($"UPDATE lever_channels SET next_at = clock_timestamp() + {after} WHERE account_id = {account}", ct);
+
+    private Task SetNextToFirstAvailableAsync(string account, CancellationToken ct) => db.Database.ExecuteSqlAsync(
+        $"""
+         UPDATE lever_channels
+         SET next_at = coalesce(least(
+             (SELECT min(available_at) FROM export_items WHERE account_id = {account} AND priority = 0 AND status IN ('Queued', 'Exporting')),
+             (SELECT min(available_at) FROM export_items WHERE account_id = {account} AND priority = 1 AND status IN ('Queued', 'Exporting')),
+             (SELECT min(available_at) FROM export_items WHERE account_id = {account} AND priority = 2 AND status IN ('Queued', 'Exporting'))),
+             'infinity')
+         WHERE account_id = {account}
+         """, ct);
+
+    /// <summary>An item with all that is needed to send it.</summary>
+    private sealed record Row(
+        long Id, Guid ExportId, string CandidateId, string? PostingId, int Epoch, int Attempts, long? Marker, bool InDoubt, bool IsSettled,
+        string? Sent, bool IsCancelled, string? LeverUserId, bool IsKnown, string? Name, string? Headline, string? Location, string[]? Emails,
+        string? Phones, string[]? Links, string[]? Tags, string? ProfileUrl, string? ResumeHash)
+    {
+        /// <summary>Why it is not sent. Never while it is in doubt: then it has to be found out first what happened.</summary>
+        public string? Refusal => InDoubt ? null
+            : IsCancelled ? ItemCodes.Cancelled
+            : !IsKnown ? ItemCodes.CandidateNotFound
+            : LeverUserId is null ? ItemCodes.UserNotMapped : null;
+
+        public SentOpportunity ToSend(long marker) => OpportunityOf.Candidate(
+            Name!, Headline, Location, Emails!, Phones!, Links!, Tags!, ProfileUrl, PostingId, LeverUserId!, ResumeHash, marker);
+    }
+}

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Options;
+
+namespace Integration.Api.Exports;
+
+internal static class ExportSetup
+{
+    public static void AddExports(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<ExportOptions>().BindConfiguration(ExportOptions.Section).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<ExportOptions>, ExportOptionsValidator>();
+        builder.Services.AddSingleton<ExportSignal>();
+        builder.Services.AddScoped<ExportViews>();
+        builder.Services.AddScoped<ExportClaim>();
+        builder.Services.AddScoped<ExportStep>();
+        builder.Services.AddHostedService<ExportWorker>();
+    }
+}

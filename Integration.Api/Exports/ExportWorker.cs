@@ -1,0 +1,83 @@
+using Microsoft.Extensions.Options;
+
+namespace Integration.Api.Exports;
+
+/// <summary>
+/// Takes turns for as long as there is work, and runs the steps of what it took side by side. Any number of processes do the same on
+/// one database.
+/// </summary>
+internal sealed partial class ExportWorker(
+    IServiceScopeFactory scopes, ExportSignal signal, IOptions<ExportOptions> options, TimeProvider clock, ILogger<ExportWorker> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
+
+    private readonly ExportOptions _options = options.Value;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var slots = new SemaphoreSlim(_options.Concurrency);
+        try
+        {
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                await slots.WaitAsync(stoppingToken);
+                slots.Release();
+                try
+                {
+                    var claim = await TakeTurnAsync(slots.CurrentCount, stoppingToken);
+                    foreach (var item in claim.Items)
+                    {
+                        await slots.WaitAsync(CancellationToken.None);
+                        _ = RunAsync(item, slots);
+                    }
+
+                    if (claim.Account is null)
+                        await signal.WaitAsync(claim.NextAfter < _options.Poll ? claim.NextAfter : _options.Poll, stoppingToken);
+                }
+                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+                {
+                    LogTurnFailed(e);
+                    await Task.Delay(AfterFailure, clock, stoppingToken);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // What is under way is let finish: breaking it off would only put it in doubt.
+        }
+
+        for (var slot = 0; slot < _options.Concurrency; slot++) await slots.WaitAsync(_options.Deadline, CancellationToken.None);
+    }
+
+    private async Task<Claim> TakeTurnAsync(int most, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<ExportClaim>().TakeTurnAsync(most, ct);
+    }
+
+    private async Task RunAsync(ClaimedItem item, SemaphoreSlim slots)
+    {
+        try
+        {
+            using var deadline = new CancellationTokenSource(_options.Deadline, clock);
+            await using var scope = scopes.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<ExportStep>().RunAsync(item, deadline.Token, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            // The lease ends by itself, and the next look finds out what happened.
+            LogStepFailed(e, item.Id);
+        }
+        finally
+        {
+            slots.Release();
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "A turn of the export queue failed")]
+    private partial void LogTurnFailed(Exception e);
+
+    [LoggerMessage(LogLevel.Error, "The step with item {ItemId} failed")]
+    private partial void LogStepFailed(Exception e, long itemId);
+}

@@ -1,0 +1,28 @@
+namespace Integration.Api.Exports;
+
+/// <summary>Why an item failed or was skipped: the codes of the contract, each with a sentence that says what can be done.</summary>
+internal static class ItemCodes
+{
+    public const string AlreadyExported = "already-exported";
+    public const string CandidateNotFound = "candidate-not-found";
+    public const string PostingNotFound = "posting-not-found";
+    public const string PostingClosed = "posting-closed";
+    public const string UserNotMapped = "user-not-mapped";
+    public const string LeverUserDeactivated = "lever-user-deactivated";
+    public const string RefusedByLever = "refused-by-lever";
+    public const string SeveralMatches = "several-matches";
+    public const string Cancelled = "cancelled";
+
+    public static string Detail(string code) => code switch
+    {
+        AlreadyExported => "This candidate is in Lever already, or on the way there, for the same posting.",
+        CandidateNotFound => "headhuntr.io has no such candidate (any more).",
+        PostingNotFound => "Lever has no such posting (any more). Choose another one and export again.",
+        PostingClosed => "The posting takes no candidates in Lever now. Open it there or choose another one, and export again.",
+        UserNotMapped => "The member who exported is not mapped to a Lever user (any more). An admin can map them, then retry.",
+        LeverUserDeactivated => "The Lever user of the member who exported is deactivated. An admin can map them to another user, then retry.",
+        SeveralMatches => "Lever did not answer, and several opportunities there look like this one. Somebody has to look in Lever.",
+        Cancelled => "The export was cancelled before this candidate was sent.",
+        _ => "Lever refused this candidate.",
+    };
+}

@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace Integration.Api.Http;
+
+/// <summary>JSON, validation, problems and OpenAPI: what every endpoint relies on.</summary>
+internal static class HttpSetup
+{
+    public static void AddHttp(this WebApplicationBuilder builder)
+    {
+        builder.Services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
+        builder.Services.AddValidation();
+        builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = Problem.AddCode);
+        builder.Services.AddExceptionHandler<Failures>();
+        builder.Services.AddOpenApi();
+
+        // Unreadable input is an exception in every environment, so that one place answers it.
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+    }
+
+    public static void UseHttp(this WebApplication app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            StatusCodeSelector = e => e is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+            SuppressDiagnosticsCallback = context => context.ExceptionHandledBy == ExceptionHandledType.ExceptionHandlerService,
+        });
+        app.UseStatusCodePages();
+        app.UseAuthentication();
+        app.UseAuthorization();
+    }
+}

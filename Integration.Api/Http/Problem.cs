@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Integration.Api.Http;
+
+/// <summary>An RFC 9457 problem with the stable <c>code</c> that callers branch on.</summary>
+internal static class Problem
+{
+    /// <summary>The member of every problem that names it: kebab-case, never translated, never reused.</summary>
+    public const string Code = "code";
+
+    /// <param name="detail">For a person: what is wrong and what can be done; null where nobody can act on it.</param>
+    public static ProblemHttpResult Of(int status, string code, string? detail = null) =>
+        TypedResults.Problem(detail, statusCode: status, extensions: [new(Code, code)]);
+
+    public static ProblemHttpResult Validation(string detail) => Of(StatusCodes.Status400BadRequest, "validation", detail);
+
+    public static ProblemHttpResult NotFound(string? detail = null) => Of(StatusCodes.Status404NotFound, "not-found", detail);
+
+    public static ProblemHttpResult Conflict(string code, string detail) => Of(StatusCodes.Status409Conflict, code, detail);
+
+    public static ProblemHttpResult Unprocessable(string code, string detail) =>
+        Of(StatusCodes.Status422UnprocessableEntity, code, detail);
+
+    /// <summary>Gives a code to the problems that the framework writes itself.</summary>
+    public static void AddCode(ProblemDetailsContext context) =>
+        context.ProblemDetails.Extensions.TryAdd(Code, context.ProblemDetails.Status switch
+        {
+            StatusCodes.Status400BadRequest => "validation",
+            StatusCodes.Status401Unauthorized => "unauthenticated",
+            StatusCodes.Status403Forbidden => "forbidden",
+            StatusCodes.Status404NotFound => "not-found",
+            StatusCodes.Status405MethodNotAllowed => "method-not-allowed",
+            StatusCodes.Status413PayloadTooLarge => "too-large",
+            StatusCodes.Status415UnsupportedMediaType => "unsupported-media-type",
+            StatusCodes.Status502BadGateway => "lever-failed",
+            StatusCodes.Status503ServiceUnavailable => "unavailable",
+            _ => "unexpected",
+        });
+}

@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace Integration.Api.Lever;
+
+/// <summary>Who waits for a call.</summary>
+internal enum LeverUrgency
+{
+    /// <summary>A queue.</summary>
+    Background,
+
+    /// <summary>A person, who gets the next permit.</summary>
+    Interactive,
+}
+
+/// <summary>Some permits to call Lever now, and when more can be had.</summary>
+internal readonly record struct LeverPermits(int Granted, TimeSpan NextAfter);
+
+/// <summary>
+/// Lever's rate limit, one bucket per account that all replicas share: it fills with the requests per second, holds the burst, and
+/// slows itself when Lever answers 429. Without Redis there is a cautious one in each process.
+/// </summary>
+internal sealed partial class LeverBucket(
+    IConnectionMultiplexer redis, IOptions<LeverOptions> options, TimeProvider clock, ILogger<LeverBucket> logger)
+{
+    /// <summary>Without Redis an account is called for at half of Lever's rate by the holder of its channel, and by people at 1/s.</summary>
+    private const double CautiousShare = 0.5;
+
+    /// <summary>
+    /// tokens, at: the level and when it was so. pace: the share of the full rate, less after a 429, back at the full within a minute.
+    /// asked: until when an interactive call waits, and two permits are left for it. All times in milliseconds of the server's clock.
+    /// </summary>
+    private const string Script =
+        """
+        local clock = redis.call('TIME')
+        local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+        local rate, burst, want, interactive, refused = tonumber(ARGV[1]) / 1000, tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4] == '1', ARGV[5] == '1'
+        local state = redis.call('HMGET', KEYS[1], 'tokens', 'at', 'pace', 'asked')
+        local tokens, at, pace, asked = tonumber(state[1] or burst), tonumber(state[2] or now), tonumber(state[3] or 1), tonumber(state[4] or 0)
+        local passed = math.max(0, now - at)
+        tokens = math.min(burst, tokens + passed * rate * pace)
+        pace = math.min(1, pace + passed / 60000)
+        if refused then
+          tokens = math.min(tokens, 0)
+          pace = math.max(0.2, pace * 0.8)
+        end
+        local kept = 0
+        if not interactive and asked > now then kept = 2 end
+        local granted = math.max(0, math.min(want, math.floor(tokens - kept)))
+        tokens = tokens - granted
+        local wait = 0
+        if granted < want then
+          wait = math.ceil((1 + kept - tokens) / (rate * pace))
+          if interactive then asked = now + wait + 250 end
+        end
+        redis.call('HSET', KEYS[1], 'tokens', tostring(tokens), 'at', tostring(now), 'pace', tostring(pace), 'asked', tostring(asked))
+        redis.call('PEXPIRE', KEYS[1], 120000)
+        return {granted, math.max(1, wait)}
+        """;
+
+    private readonly ConcurrentDictionary<(string Account, LeverUrgency Urgency), LocalBucket> _local = new();
+
+    /// <summary>Takes up to as many permits as wanted, without waiting.</summary>
+    public Task<LeverPermits> ReserveAsync(string accountId, int wanted, LeverUrgency urgency) =>
+        AskAsync(accountId, wanted, urgency, refused: false);
+
+    /// <summary>Waits for one permit.</summary>
+    public async Task AcquireAsync(string accountId, LeverUrgency urgency, CancellationToken ct)
+    {
+        while (await ReserveAsync(accountId, 1, urgency) is { Granted: 0, NextAfter: var pause })
+            await Task.Delay(pause, clock, ct);
+    }
+
+    /// <summary>Lever answered 429: somebody else uses the same allowance, or it is smaller at this moment.</summary>
+    public Task SlowDownAsync(string accountId) => AskAsync(accountId, 0, LeverUrgency.Background, refused: true);
+
+    private async Task<LeverPermits> AskAsync(string accountId, int wanted, LeverUrgency urgency, bool refused)
+    {
+        var (rate, burst) = (options.Value.RequestsPerSecond, options.Value.Burst);
+        try
+        {
+            var answer = (long[])(await redis.GetDatabase().ScriptEvaluateAsync(
+                Script, [$"lever:bucket:{accountId}"],
+                [rate, burst, wanted, urgency == LeverUrgency.Interactive ? "1" : "0", refused ? "1" : "0"]))!;
+            return new((int)answer[0], TimeSpan.FromMilliseconds(answer[1]));
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            LogWithoutRedis(e.GetType().Name);
+            return _local.GetOrAdd((accountId, urgency), key => key.Urgency == LeverUrgency.Interactive
+                ? new(1, 1, clock)
+                : new(rate * CautiousShare, Math.Max(1, burst * CautiousShare / 2), clock)).Take(wanted, refused);
+        }
+    }
+
+    /// <summary>The same bucket in this process only.</summary>
+    private sealed class LocalBucket(double perSecond, double burst, TimeProvider clock)
+    {
+        private readonly Lock _lock = new();
+        private double _tokens = 1;
+        private long _at = clock.GetTimestamp();
+
+        public LeverPermits Take(int wanted, bool refused)
+        {
+            lock (_lock)
+            {
+                _tokens = Math.Min(burst, _tokens + (clock.GetElapsedTime(_at).TotalSeconds * perSecond));
+                _at = clock.GetTimestamp();
+                if (refused) _tokens = Math.Min(_tokens, -perSecond);
+
+                var granted = Math.Max(0, Math.Min(wanted, (int)_tokens));
+                _tokens -= granted;
+                return new(granted, TimeSpan.FromSeconds(Math.Max(0.001, (1 - _tokens) / perSecond)));
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Debug, "The rate is kept in this process only, because Redis is away ({Reason})")]
+    private partial void LogWithoutRedis(string reason);
+}

@@ -1,0 +1,169 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Integration.Api.Lever;
+
+/// <summary>The calls that we make to Lever's Data API, each on behalf of one account.</summary>
+internal sealed class LeverClient(HttpClient http)
+{
+    /// <summary>Creates an opportunity; a résumé goes with the same call, since Lever takes none later.</summary>
+    /// <param name="reserved">True when the caller reserved the permit itself.</param>
+    /// <exception cref="LeverException">Lever refused, or the outcome is unknown: see <see cref="LeverException.IsUncertain"/>.</exception>
+    /// <exception cref="NotAuthorizedException">The connection is gone.</exception>
+    public async Task<CreatedOpportunity> CreateOpportunityAsync(
+        string account, NewOpportunity opportunity, LeverFile? resume, string performAs, bool reserved, CancellationToken ct)
+    {
+        using var request = Request(HttpMethod.Post, account, Query("opportunities", ("perform_as", performAs)), LeverUrgency.Background);
+        request.Options.Set(LeverHandler.Reserved, reserved);
+        request.Content = resume is null ? JsonContent.Create(opportunity, options: LeverJson.Options) : Multipart(opportunity, resume);
+        return await SendAsync<CreatedOpportunity>(request, ct);
+    }
+
+    /// <summary>Every opportunity of that very creation time, whoever made it and however confidential.</summary>
+    /// <param name="reserved">True when the caller reserved the permit itself.</param>
+    public Task<List<LeverOpportunity>> FindOpportunitiesCreatedAtAsync(string account, long createdAt, bool reserved, CancellationToken ct)
+    {
+        var at = createdAt.ToString(CultureInfo.InvariantCulture);
+        return ListAsync<LeverOpportunity>(
+            account, Query("opportunities", ("created_at_start", at), ("created_at_end", at), ("confidentiality", "all")), LeverUrgency.Background, ct, reserved);
+    }
+
+    /// <summary>Null when Lever has no such opportunity (any more).</summary>
+    public Task<LeverOpportunity?> FindOpportunityAsync(string account, string id, CancellationToken ct) =>
+        FindAsync<LeverOpportunity>(account, Query($"opportunities/{Uri.EscapeDataString(id)}", ("expand", "applications")), LeverUrgency.Background, ct);
+
+    /// <summary>Null when Lever has no such posting.</summary>
+    public Task<LeverPosting?> FindPostingAsync(string account, string id, CancellationToken ct) =>
+        FindAsync<LeverPosting>(account, $"postings/{Uri.EscapeDataString(id)}", LeverUrgency.Interactive, ct);
+
+    /// <summary>Postings that are published or internal. Lever leaves those of the internal channel out unless both channels are named.</summary>
+    public Task<List<LeverPosting>> ListPostingsAsync(string account, CancellationToken ct) => ListAsync<LeverPosting>(
+        account,
+        Query("postings", ("state", "published"), ("state", "internal"), ("distributionChannel", "public"), ("distributionChannel", "internal")),
+        LeverUrgency.Interactive, ct);
+
+    /// <exception cref="LeverException">With 403 when the customer's Lever has no requisitions.</exception>
+    public Task<List<LeverRequisition>> ListRequisitionsAsync(string account, CancellationToken ct) =>
+        ListAsync<LeverRequisition>(account, Query("requisitions", ("status", "open")), LeverUrgency.Interactive, ct);
+
+    public Task<List<LeverStage>> ListStagesAsync(string account, CancellationToken ct) =>
+        ListAsync<LeverStage>(account, "stages", LeverUrgency.Interactive, ct);
+
+    public Task<List<LeverUser>> ListUsersAsync(string account, CancellationToken ct) =>
+        ListAsync<LeverUser>(account, "users", LeverUrgency.Interactive, ct);
+
+    /// <summary>The users of that e-mail address, deactivated ones included.</summary>
+    public Task<List<LeverUser>> FindUsersAsync(string account, string email, CancellationToken ct) => ListAsync<LeverUser>(
+        account, Query("users", ("email", email), ("includeDeactivated", "true")), LeverUrgency.Interactive, ct);
+
+    private async Task<T?> FindAsync<T>(string account, string path, LeverUrgency urgency, CancellationToken ct) where T : class
+    {
+        using var request = Request(HttpMethod.Get, account, path, urgency);
+        try
+        {
+            return (await SendAsync<LeverSingle<T>>(request, ct)).Data;
+        }
+        catch (LeverException e) when (e.Status == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>All pages of a list. Items move between pages while one reads, so each id is taken once.</summary>
+    private async Task<List<T>> ListAsync<T>(string account, string path, LeverUrgency urgency, CancellationToken ct, bool reserved = false)
+    {
+        var items = new List<T>();
+        for (var next = path; next is not null;)
+        {
+            using var request = Request(HttpMethod.Get, account, next, urgency);
+            request.Options.Set(LeverHandler.Reserved, reserved && next == path);
+            var page = await SendAsync<LeverPage<T>>(request, ct);
+            items.AddRange(page.Data);
+            next = page is { HasNext: true, Next: { } offset } ? QueryHelpers.AddQueryString(path, "offset", offset) : null;
+        }
+
+        return items;
+    }
+
+    private async Task<T> SendAsync<T>(HttpRequestMessage request, CancellationToken ct)
+    {
+        try
+        {
+            using var response = await http.SendAsync(request, ct);
+            if (response.IsSuccessStatusCode)
+            {
+                return await response.Content.ReadFromJsonAsync<T>(LeverJson.Options, ct)
+                    ?? throw new LeverException(HttpStatusCode.BadGateway, "Lever answered with an empty body.");
+            }
+
+            throw new LeverException(response.StatusCode, await ReadMessageAsync(response, ct));
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or JsonException || (e is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            throw new LeverException(null, "Lever did not answer in time, or its answer broke off.", inner: e);
+        }
+    }
+
+    private static async Task<string> ReadMessageAsync(HttpResponseMessage response, CancellationToken ct)
+    {
+        try
+        {
+            if (await response.Content.ReadFromJsonAsync<LeverError>(LeverJson.Options, ct) is { Message: { Length: > 0 } message }) return message;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // Not every error is written by the API itself: a proxy answers in HTML.
+        }
+
+        return $"Lever answered {(int)response.StatusCode}.";
+    }
+
+    private static HttpRequestMessage Request(HttpMethod method, string account, string path, LeverUrgency urgency)
+    {
+        var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
+        request.Options.Set(LeverHandler.Account, account);
+        request.Options.Set(LeverHandler.Urgency, urgency);
+        return request;
+    }
+
+    private static string Query(string path, params (string Name, string Value)[] query) =>
+        QueryHelpers.AddQueryString(path, query.Select(pair => KeyValuePair.Create(pair.Name, (string?)pair.Value)));
+
+    /// <summary>The same body as parts, one per item of a list, as Lever documents for calls with a file.</summary>
+    private static MultipartFormDataContent Multipart(NewOpportunity opportunity, LeverFile resume)
+    {
+        var form = new MultipartFormDataContent();
+        Add("name", opportunity.Name);
+        Add("headline", opportunity.Headline);
+        Add("location", opportunity.Location);
+        Add("stage", opportunity.Stage);
+        Add("origin", opportunity.Origin);
+        Add("owner", opportunity.Owner);
+        Add("createdAt", opportunity.CreatedAt.ToString(CultureInfo.InvariantCulture));
+        AddAll("sources[]", opportunity.Sources);
+        AddAll("emails[]", opportunity.Emails);
+        AddAll("phones[]", opportunity.Phones?.Select(phone => JsonSerializer.Serialize(phone, LeverJson.Options)));
+        AddAll("links[]", opportunity.Links);
+        AddAll("tags[]", opportunity.Tags);
+        AddAll("postings[]", opportunity.Postings);
+
+        var file = new ByteArrayContent(resume.Content);
+        file.Headers.ContentType = MediaTypeHeaderValue.Parse(resume.ContentType);
+        form.Add(file, "resumeFile", resume.Name);
+        return form;
+
+        void Add(string name, string? value)
+        {
+            if (value is not null) form.Add(new StringContent(value, Encoding.UTF8), name);
+        }
+
+        void AddAll(string name, IEnumerable<string>? values)
+        {
+            foreach (var value in values ?? []) Add(name, value);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.Net;
+using Integration.Api.Connections;
+
+namespace Integration.Api.Lever;
+
+/// <summary>
+/// What every call to Lever's Data API goes through: it takes a permit from the account's bucket, carries the account's access token,
+/// follows Lever's redirects to another data centre, and repeats what Lever certainly did not do.
+/// </summary>
+internal sealed class LeverHandler(LeverBucket bucket, AccessTokens tokens, TimeProvider clock) : DelegatingHandler
+{
+    private const int MostRedirects = 3;
+    private const int MostReads = 5;
+
+    /// <summary>The account of the call; every request names it.</summary>
+    public static readonly HttpRequestOptionsKey<string> Account = new("lever-account");
+
+    public static readonly HttpRequestOptionsKey<LeverUrgency> Urgency = new("lever-urgency");
+
+    /// <summary>True when the caller reserved the permit for the first attempt itself.</summary>
+    public static readonly HttpRequestOptionsKey<bool> Reserved = new("lever-reserved");
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        request.Options.TryGetValue(Account, out var account);
+        request.Options.TryGetValue(Urgency, out var urgency);
+        request.Options.TryGetValue(Reserved, out var reserved);
+
+        var isRead = request.Method == HttpMethod.Get;
+        var refreshed = false;
+        for (var attempt = 1; ; attempt++)
+        {
+            if (!reserved) await bucket.AcquireAsync(account!, urgency, cancellationToken);
+            reserved = false;
+
+            var token = await tokens.GetAsync(account!, cancellationToken);
+            request.Headers.Authorization = new("Bearer", token.Value);
+            HttpResponseMessage response;
+            try
+            {
+                response = await FollowAsync(request, cancellationToken);
+            }
+            catch (HttpRequestException) when (isRead && attempt < MostReads)
+            {
+                await PauseAsync(attempt, cancellationToken);
+                continue;
+            }
+
+            switch (response.StatusCode)
+            {
+                case HttpStatusCode.Unauthorized when !refreshed:
+                    // Refused, so nothing was done: the token may have been replaced, or was given up by Lever early.
+                    response.Dispose();
+                    refreshed = true;
+                    await tokens.ReplaceAsync(account!, token, cancellationToken);
+                    continue;
+                case HttpStatusCode.Unauthorized:
+                    response.Dispose();
+                    await tokens.RevokeAsync(account!, token, cancellationToken);
+                    throw new NotAuthorizedException(account!);
+                case HttpStatusCode.TooManyRequests:
+                    await bucket.SlowDownAsync(account!);
+                    if (!isRead || attempt >= MostReads) return response;
+                    break;
+                case >= HttpStatusCode.InternalServerError when isRead && attempt < MostReads:
+                    break;
+                default:
+                    return response;
+            }
+
+            response.Dispose();
+            await PauseAsync(attempt, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Redirects keep their method, body and authorization, which the framework would drop; and lead only where Lever is.
+    /// Accounts of the European data centre are redirected.
+    /// </summary>
+    private async Task<HttpResponseMessage> FollowAsync(HttpRequestMessage request, CancellationToken ct)
+    {
+        var home = request.RequestUri!;
+        for (var redirects = 0; ; redirects++)
+        {
+            var response = await base.SendAsync(request, ct);
+            if ((int)response.StatusCode is not (301 or 302 or 307 or 308) || response.Headers.Location is not { } location
+                || redirects == MostRedirects || !IsLever(new Uri(request.RequestUri!, location), home))
+            {
+                return response;
+            }
+
+            response.Dispose();
+            request.RequestUri = new Uri(request.RequestUri!, location);
+        }
+    }
+
+    private static bool IsLever(Uri target, Uri home) =>
+        (target.Scheme == Uri.UriSchemeHttps && target.Host.EndsWith(".lever.co", StringComparison.OrdinalIgnoreCase))
+        || (target.Scheme == home.Scheme && target.Host == home.Host);
+
+    /// <summary>Grows from a quarter of a second, with jitter so that many callers do not come back together.</summary>
+    private Task PauseAsync(int attempt, CancellationToken ct) =>
+        Task.Delay(TimeSpan.FromMilliseconds(250 * attempt * attempt * (0.5 + Random.Shared.NextDouble())), clock, ct);
+}

@@ -1,0 +1,82 @@
+using System.Text.Json.Serialization;
+
+namespace Integration.Api.Lever;
+
+// What we read and write of Lever's objects. Lever adds fields at any time and leaves others out, so everything that is
+// not an identity may be null. Ids are strings: some are words, such as the stage "lead-new".
+
+internal sealed record LeverSingle<T>(T Data);
+
+internal sealed record LeverPage<T>(IReadOnlyList<T> Data, bool HasNext = false, string? Next = null);
+
+internal sealed record LeverError(string? Code = null, string? Message = null);
+
+/// <summary>Answer to the creation of an opportunity.</summary>
+internal sealed record CreatedOpportunity(LeverOpportunity Data, bool? Deduped = null);
+
+internal sealed record LeverOpportunity(
+    string Id,
+    string? Name = null,
+    string? Contact = null,
+    string? Stage = null,
+    IReadOnlyList<string>? Emails = null,
+    IReadOnlyList<string>? Links = null,
+    IReadOnlyList<string>? Sources = null,
+    LeverArchived? Archived = null,
+    IReadOnlyList<LeverApplication>? Applications = null,
+    long? CreatedAt = null,
+    long? UpdatedAt = null,
+    LeverUrls? Urls = null,
+    bool? IsAnonymized = null);
+
+internal sealed record LeverArchived(string? Reason = null, long? ArchivedAt = null);
+
+/// <summary>An application of an opportunity: a bare id in Lever's answer unless it was asked to expand it.</summary>
+[JsonConverter(typeof(LeverApplicationConverter))]
+internal sealed record LeverApplication(string Id, string? Type = null, string? Posting = null);
+
+internal sealed record LeverUrls(string? List = null, string? Show = null);
+
+internal sealed record LeverUser(
+    string Id, string? Name = null, string? Email = null, string? AccessRole = null, long? DeactivatedAt = null);
+
+internal sealed record LeverPosting(
+    string Id,
+    string? Text = null,
+    string? State = null,
+    string? Owner = null,
+    string? HiringManager = null,
+    string? User = null,
+    IReadOnlyList<string>? Followers = null,
+    LeverCategories? Categories = null,
+    IReadOnlyList<string>? RequisitionCodes = null);
+
+internal sealed record LeverCategories(string? Team = null, string? Department = null, string? Location = null, string? Commitment = null);
+
+internal sealed record LeverRequisition(
+    string Id, string? RequisitionCode = null, string? Name = null, string? Status = null, IReadOnlyList<string>? Postings = null);
+
+internal sealed record LeverStage(string Id, string Text);
+
+internal sealed record LeverArchiveReason(string Id, string? Text = null, string? Type = null);
+
+internal sealed record LeverPhone(string Value, string? Type = null);
+
+/// <summary>The body of <c>POST /opportunities</c>; empty lists are left out.</summary>
+internal sealed record NewOpportunity(
+    string Name,
+    string Stage,
+    string Origin,
+    string Owner,
+    IReadOnlyList<string> Sources,
+    long CreatedAt,
+    string? Headline = null,
+    string? Location = null,
+    IReadOnlyList<string>? Emails = null,
+    IReadOnlyList<LeverPhone>? Phones = null,
+    IReadOnlyList<string>? Links = null,
+    IReadOnlyList<string>? Tags = null,
+    IReadOnlyList<string>? Postings = null);
+
+/// <summary>A file that goes with a request.</summary>
+internal sealed record LeverFile(string Name, string ContentType, byte[] Content);

@@ -1,0 +1,58 @@
+using Integration.Api.LeverLists;
+using Microsoft.Extensions.Caching.StackExchangeRedis;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace Integration.Api.Lever;
+
+internal static class LeverSetup
+{
+    public static void AddLever(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<LeverOptions>().BindConfiguration(LeverOptions.Section).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<LeverOptions>, LeverOptionsValidator>();
+        builder.Services.AddSingleton<LeverBucket>();
+        builder.Services.AddTransient<LeverHandler>();
+
+        // The standard resilience has one circuit for all accounts, and retries and time-outs of its own: both clients do without.
+#pragma warning disable EXTEXP0001 // Marked experimental; the alternative is to give up the defaults for every other client.
+        builder.Services.AddHttpClient<LeverOAuth>((services, http) => http.Timeout = Options(services).Deadline).RemoveAllResilienceHandlers();
+        builder.Services.AddHttpClient<LeverClient>((services, http) =>
+            {
+                http.BaseAddress = Options(services).ApiUrl;
+                http.Timeout = Timeout.InfiniteTimeSpan;
+            })
+            .RemoveAllResilienceHandlers()
+#pragma warning restore EXTEXP0001
+            .AddHttpMessageHandler<LeverHandler>()
+            .AddHttpMessageHandler(services => new Deadline(Options(services).Deadline, services.GetRequiredService<TimeProvider>()))
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
+
+        builder.Services.AddHybridCache();
+        builder.Services.AddStackExchangeRedisCache(_ => { });
+        builder.Services.AddOptions<RedisCacheOptions>().Configure<IConnectionMultiplexer>((options, redis) =>
+            options.ConnectionMultiplexerFactory = () => Task.FromResult(redis));
+        builder.Services.AddScoped<LeverListCache>();
+        builder.Services.AddScoped<RequisitionCheck>();
+
+        static LeverOptions Options(IServiceProvider services) => services.GetRequiredService<IOptions<LeverOptions>>().Value;
+    }
+
+    /// <summary>Ends one attempt that takes too long; waiting for a permit before it does not count.</summary>
+    private sealed class Deadline(TimeSpan most, TimeProvider clock) : DelegatingHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            using var deadline = new CancellationTokenSource(most, clock);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+            try
+            {
+                return await base.SendAsync(request, either.Token);
+            }
+            catch (OperationCanceledException e) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                throw new HttpRequestException("Lever did not answer in time.", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using Integration.Api.Lever;
+using Microsoft.Extensions.Caching.Hybrid;
+
+namespace Integration.Api.LeverLists;
+
+/// <summary>Lever's small lists, remembered for a minute: pickers ask for them at each key press, and every export for a stage's text.</summary>
+internal sealed class LeverListCache(LeverClient lever, HybridCache cache)
+{
+    private static readonly HybridCacheEntryOptions Minute = new()
+    {
+        Expiration = TimeSpan.FromMinutes(1),
+        LocalCacheExpiration = TimeSpan.FromMinutes(1),
+    };
+
+    public ValueTask<List<LeverPosting>> PostingsAsync(string account, CancellationToken ct) =>
+        GetAsync(account, "postings", token => lever.ListPostingsAsync(account, token), ct);
+
+    public ValueTask<List<LeverStage>> StagesAsync(string account, CancellationToken ct) =>
+        GetAsync(account, "stages", token => lever.ListStagesAsync(account, token), ct);
+
+    public ValueTask<List<LeverUser>> UsersAsync(string account, CancellationToken ct) =>
+        GetAsync(account, "users", token => lever.ListUsersAsync(account, token), ct);
+
+    /// <summary>Empty where the customer's Lever has no requisitions: they belong to a package that not everybody has.</summary>
+    public ValueTask<List<LeverRequisition>> RequisitionsAsync(string account, CancellationToken ct) =>
+        GetAsync(account, "requisitions", async token =>
+        {
+            try
+            {
+                return await lever.ListRequisitionsAsync(account, token);
+            }
+            catch (LeverException e) when (e.Status == System.Net.HttpStatusCode.Forbidden)
+            {
+                return [];
+            }
+        }, ct);
+
+    /// <summary>Lever's word for the state of a posting, such as <c>published</c>; null when there is no such posting.</summary>
+    public async Task<string?> PostingStateAsync(string account, string id, CancellationToken ct)
+    {
+        if ((await PostingsAsync(account, ct)).Find(posting => posting.Id == id) is { } open) return open.State ?? "published";
+
+        var state = await GetAsync(account, $"posting-state:{id}", async token =>
+            await lever.FindPostingAsync(account, id, token) is { } posting ? posting.State ?? "published" : "", ct);
+        return state.Length == 0 ? null : state;
+    }
+
+    /// <summary>Lever's text of a stage; the id itself for a stage that is not in the list (any more).</summary>
+    public async Task<string> StageTextAsync(string account, string id, CancellationToken ct)
+    {
+        try
+        {
+            return (await StagesAsync(account, ct)).Find(stage => stage.Id == id)?.Text ?? id;
+        }
+        catch (Exception e) when (e is LeverException or NotAuthorizedException)
+        {
+            return id;
+        }
+    }
+
+    /// <summary>True when the user is known not to be among Lever's active users.</summary>
+    public async Task<bool> IsDeactivatedAsync(string account, string userId, CancellationToken ct)
+    {
+        try
+        {
+            // Asked anew: the list may be as old as a minute, and the user was active when they were mapped.
+            return (await lever.ListUsersAsync(account, ct)).TrueForAll(user => user.Id != userId);
+        }
+        catch (Exception e) when (e is LeverException or NotAuthorizedException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Forgets an account's lists, when another Lever account may be behind them.</summary>
+    public ValueTask ForgetAsync(string account, CancellationToken ct) => cache.RemoveByTagAsync(Tag(account), ct);
+
+    private ValueTask<T> GetAsync<T>(string account, string list, Func<CancellationToken, Task<T>> read, CancellationToken ct) =>
+        cache.GetOrCreateAsync($"lever:{account}:{list}", async token => await read(token), Minute, [Tag(account)], ct);
+
+    private static string Tag(string account) => $"lever:{account}";
+}

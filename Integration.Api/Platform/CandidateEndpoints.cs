@@ -1,0 +1,174 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using Integration.Api.Data;
+using Integration.Api.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Integration.Api.Platform;
+
+/// <summary>The candidates that the host product pushes, one or up to a thousand at a time.</summary>
+internal static class CandidateEndpoints
+{
+    private const int MostPerBatch = 1_000;
+
+    public static void MapCandidates(this IEndpointRouteBuilder account)
+    {
+        account.MapPut("/candidates/{candidate}", Put).WithSummary("Create or replace a candidate");
+        account.MapPost("/candidates", PutMany).WithSummary("Create or replace up to 1,000 candidates");
+        account.MapDelete("/candidates/{candidate}", Erase).WithSummary("Erase a person here");
+    }
+
+    private static async Task<Results<Created, Ok, ProblemHttpResult>> Put(
+        [PlatformId] string account, [PlatformId] string candidate, PutCandidate body, IntegrationDbContext db, CancellationToken ct)
+    {
+        if (!await db.Accounts.AnyAsync(found => found.Id == account, ct)) return Problem.NotFound("There is no such account.");
+
+        var (created, _) = await UpsertAsync(db, account, [(candidate, body)], ct);
+        return created == 1 ? TypedResults.Created() : TypedResults.Ok();
+    }
+
+    private static async Task<Results<Ok<PutCandidatesResult>, ProblemHttpResult>> PutMany(
+        [PlatformId] string account, JsonElement[] body, IntegrationDbContext db, CancellationToken ct)
+    {
+        if (body.Length == 0) return Problem.Validation("Send at least one candidate.");
+        if (body.Length > MostPerBatch)
+            return Problem.Of(StatusCodes.Status400BadRequest, "too-many", $"Send at most {MostPerBatch} candidates at a time.");
+        if (!await db.Accounts.AnyAsync(found => found.Id == account, ct)) return Problem.NotFound("There is no such account.");
+
+        var good = new List<(string Id, PutCandidate Body)>();
+        var rejected = new List<RejectedCandidate>();
+        foreach (var row in body)
+        {
+            if (Read(row, out var id, out var problem) is { } candidate) good.Add((id!, candidate));
+            else rejected.Add(new(id, "validation", problem));
+        }
+
+        var (created, updated) = await UpsertAsync(db, account, good, ct);
+        return TypedResults.Ok(new PutCandidatesResult(created, updated, rejected));
+    }
+
+    private static async Task<NoContent> Erase(
+        [PlatformId] string account, [PlatformId] string candidate, IntegrationDbContext db, CancellationToken ct)
+    {
+        await db.Candidates.Where(found => found.AccountId == account && found.Id == candidate).ExecuteDeleteAsync(ct);
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>One row of a batch; null with the id, as far as it is known, and a sentence when it is not usable.</summary>
+    private static PutCandidate? Read(JsonElement row, out string? id, out string problem)
+    {
+        id = row.ValueKind == JsonValueKind.Object && row.TryGetProperty("id", out var given) && given.ValueKind == JsonValueKind.String
+            ? given.GetString()
+            : null;
+        problem = "The field id must be 1-128 of A-Z a-z 0-9 . _ : -";
+        if (id is null || !Text.IsId(id)) return null;
+
+        try
+        {
+            var candidate = row.Deserialize<PutCandidate>(Json.Options)!;
+            var problems = new List<ValidationResult>();
+            if (Validator.TryValidateObject(candidate, new(candidate), problems, validateAllProperties: true)) return candidate;
+
+            problem = problems[0].ErrorMessage!;
+        }
+        catch (JsonException e)
+        {
+            problem = e.Path is { Length: > 2 } path ? $"The field {path[2..]} is missing or of a wrong type." : "A field is missing or of a wrong type.";
+        }
+
+        return null;
+    }
+
+    private static async Task<(int Created, int Updated)> UpsertAsync(
+        IntegrationDbContext db, string account, IReadOnlyCollection<(string Id, PutCandidate Body)> candidates, CancellationToken ct)
+    {
+        // A statement can write a row only once: of candidates that come twice, the last one counts.
+        var rows = candidates.GroupBy(candidate => candidate.Id).Select(same => Row(same.Last())).ToList();
+        var json = JsonSerializer.Serialize(rows, Json.Options);
+
+        var isNew = await db.Database.SqlQuery<bool>(
+            $"""
+             INSERT INTO candidates
+                 (account_id, id, name, stage, requisition_id, headline, location, emails, phones, links, tags, notes,
+                  profile_url, sourced_by_member_id)
+             SELECT {account}, id, name, stage, "requisitionId", headline, location, emails, phones, links, tags, notes,
+                 "profileUrl", "sourcedByMemberId"
+             FROM jsonb_to_recordset({json}::jsonb) AS row
+                 (id text, name text, stage text, "requisitionId" text, headline text, location text, emails text[], phones jsonb,
+                  links text[], tags text[], notes jsonb, "profileUrl" text, "sourcedByMemberId" text)
+             ORDER BY id
+             ON CONFLICT (account_id, id) DO UPDATE
+             SET name = excluded.name, stage = excluded.stage, requisition_id = excluded.requisition_id,
+                 headline = excluded.headline, location = excluded.location, emails = excluded.emails, phones = excluded.phones,
+                 links = excluded.links, tags = excluded.tags, notes = excluded.notes, profile_url = excluded.profile_url,
+                 sourced_by_member_id = excluded.sourced_by_member_id
+             RETURNING xmax = 0
+             """).ToListAsync(ct);
+
+        var created = isNew.Count(fresh => fresh);
+        return (created, candidates.Count - created);
+    }
+
+    private static object Row((string Id, PutCandidate Body) candidate) => new
+    {
+        candidate.Id,
+        candidate.Body.Name,
+        candidate.Body.Stage,
+        candidate.Body.RequisitionId,
+        candidate.Body.Headline,
+        candidate.Body.Location,
+        candidate.Body.Emails,
+        candidate.Body.Phones,
+        candidate.Body.Links,
+        candidate.Body.Tags,
+        candidate.Body.Notes,
+        candidate.Body.ProfileUrl,
+        candidate.Body.SourcedByMemberId,
+    };
+}
+
+public sealed record PutCandidate(
+    [property: Required, Line(300)] string Name,
+    [property: Required, Line(100)] string Stage,
+    [property: PlatformId] string? RequisitionId = null,
+    [property: Line(1_000, MayBeBlank = true)] string? Headline = null,
+    [property: Line(300, MayBeBlank = true)] string? Location = null,
+    [property: WebAddress] string? ProfileUrl = null,
+    [property: PlatformId] string? SourcedByMemberId = null) : IValidatableObject
+{
+    [MaxLength(50), Emails]
+    public IReadOnlyList<string> Emails { get; init; } = [];
+
+    [MaxLength(50)]
+    public IReadOnlyList<Phone> Phones { get; init; } = [];
+
+    [MaxLength(100), Line(2_000)]
+    public IReadOnlyList<string> Links { get; init; } = [];
+
+    [MaxLength(200), Line(200)]
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    [MaxLength(1_000)]
+    public IReadOnlyList<Note> Notes { get; init; } = [];
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Emails.Concat(Links).Concat(Tags).Any(text => text is null) || Phones.Any(phone => phone is null) || Notes.Any(note => note is null))
+        {
+            yield return new("A list must not hold null.");
+            yield break;
+        }
+
+        if (!Phones.All(phone => Text.IsLine(phone.Value, 100) && phone.Value.Trim().Length > 0 && Text.IsLine(phone.Type ?? "", 50)))
+            yield return new("The field phones must hold {type, value}: one line each, the value not blank.", [nameof(Phones)]);
+
+        if (!Notes.All(note => Text.IsText(note.Text, 50_000) && Text.IsLine(note.Id ?? "", 200) && Text.IsLine(note.Author ?? "", 300)))
+            yield return new("The field notes must hold {id?, text, author?, createdAt?}: text of at most 50,000 characters.", [nameof(Notes)]);
+    }
+}
+
+public sealed record PutCandidatesResult(int Created, int Updated, IReadOnlyList<RejectedCandidate> Rejected);
+
+/// <param name="Id">Null when the row named none that can be repeated.</param>
+public sealed record RejectedCandidate(string? Id, string Code, string Detail);

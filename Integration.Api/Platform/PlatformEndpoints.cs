@@ -1,0 +1,87 @@
+using System.ComponentModel.DataAnnotations;
+using Integration.Api.Access;
+using Integration.Api.Data;
+using Integration.Api.Events;
+using Integration.Api.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Integration.Api.Platform;
+
+/// <summary>What the host product's backend pushes: accounts, members and requisitions. Every PUT replaces the whole object.</summary>
+internal static class PlatformEndpoints
+{
+    public static void MapPlatform(this IEndpointRouteBuilder routes)
+    {
+        var platform = routes.MapGroup("/platform/accounts/{account}")
+            .WithTags("Platform").RequireAuthorization(AccessPolicies.Platform);
+
+        platform.MapPut("/", PutAccount).WithSummary("Create or replace an account");
+        platform.MapPut("/members/{member}", PutMember).WithSummary("Create or replace a member");
+        platform.MapPut("/requisitions/{requisition}", PutRequisition).WithSummary("Create or replace a requisition");
+        platform.MapCandidates();
+        platform.MapResumes();
+        platform.MapSessions();
+        platform.MapEvents();
+    }
+
+    private static Task<Results<Created, Ok, ProblemHttpResult>> PutAccount(
+        [PlatformId] string account, PutAccount body, IntegrationDbContext db, CancellationToken ct) =>
+        UpsertAsync(db,
+            $"""
+             INSERT INTO accounts (id, name) VALUES ({account}, {body.Name})
+             ON CONFLICT (id) DO UPDATE SET name = excluded.name
+             RETURNING xmax = 0
+             """, ct);
+
+    private static Task<Results<Created, Ok, ProblemHttpResult>> PutMember(
+        [PlatformId] string account, [PlatformId] string member, PutMember body, IntegrationDbContext db, CancellationToken ct) =>
+        UpsertAsync(db,
+            $"""
+             INSERT INTO members (account_id, id, name, email, role, active)
+             SELECT id, {member}, {body.Name}, {body.Email}, {body.Role.ToString()}, {body.Active} FROM accounts WHERE id = {account}
+             ON CONFLICT (account_id, id) DO UPDATE
+             SET name = excluded.name, email = excluded.email, role = excluded.role, active = excluded.active
+             RETURNING xmax = 0
+             """, ct);
+
+    private static Task<Results<Created, Ok, ProblemHttpResult>> PutRequisition(
+        [PlatformId] string account, [PlatformId] string requisition, PutRequisition body, IntegrationDbContext db, CancellationToken ct) =>
+        UpsertAsync(db,
+            $"""
+             INSERT INTO requisitions
+                 (account_id, id, title, code, location, status, owner_member_id, lever_posting_id, lever_requisition_id)
+             SELECT id, {requisition}, {body.Title}, {body.Code}, {body.Location}, {body.Status.ToString()}, {body.OwnerMemberId},
+                 {body.LeverPostingId}, {body.LeverRequisitionId}
+             FROM accounts WHERE id = {account}
+             ON CONFLICT (account_id, id) DO UPDATE
+             SET title = excluded.title, code = excluded.code, location = excluded.location, status = excluded.status,
+                 owner_member_id = excluded.owner_member_id, lever_posting_id = excluded.lever_posting_id,
+                 lever_requisition_id = excluded.lever_requisition_id
+             RETURNING xmax = 0
+             """, ct);
+
+    /// <param name="sql">Returns whether the row is new, and no row when the account is unknown.</param>
+    private static async Task<Results<Created, Ok, ProblemHttpResult>> UpsertAsync(
+        IntegrationDbContext db, FormattableString sql, CancellationToken ct) =>
+        await db.Database.SqlQuery<bool>(sql).ToListAsync(ct) switch
+        {
+            [true] => TypedResults.Created(),
+            [false] => TypedResults.Ok(),
+            _ => Problem.NotFound("There is no such account."),
+        };
+}
+
+public sealed record PutAccount([property: Required, Line(300)] string Name);
+
+public sealed record PutMember(
+    [property: Required, Line(300)] string Name, [property: Required, Emails] string Email, MemberRole Role, bool Active = true);
+
+public sealed record PutRequisition(
+    [property: Required, Line(300)] string Title,
+    [property: Line(100)] string? Code = null,
+    [property: Line(300)] string? Location = null,
+    RequisitionStatus Status = RequisitionStatus.Open,
+    [property: PlatformId] string? OwnerMemberId = null,
+    [property: Line(100)] string? LeverPostingId = null,
+    [property: Line(100)] string? LeverRequisitionId = null);

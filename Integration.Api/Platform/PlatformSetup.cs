@@ -1,0 +1,6 @@
+namespace Integration.Api.Platform;
+
+internal static class PlatformSetup
+{
+    public static void AddPlatform(this WebApplicationBuilder builder) => builder.Services.AddScoped<SignInLinks>();
+}

@@ -1,0 +1,58 @@
+using System.Security.Cryptography;
+using Integration.Api.Data;
+using Integration.Api.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Net.Http.Headers;
+
+namespace Integration.Api.Platform;
+
+/// <summary>The résumé of a candidate: the bytes of one file.</summary>
+internal static class ResumeEndpoints
+{
+    public static void MapResumes(this IEndpointRouteBuilder account) =>
+        account.MapPut("/candidates/{candidate}/resume", Put)
+            .WithSummary("Store a candidate's résumé")
+            .WithMetadata(new RequestSizeLimitAttribute(Resume.MaxBytes));
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Put(
+        [PlatformId] string account, [PlatformId] string candidate, HttpRequest request, IntegrationDbContext db, CancellationToken ct)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var contentType) || !Text.IsLine(request.ContentType!, 200))
+            return Problem.Validation("Send the file's Content-Type.");
+        if (FileName(request) is not { } fileName)
+            return Problem.Validation("Send a Content-Disposition with the file's name of at most 255 characters.");
+        if (!await db.Candidates.AnyAsync(found => found.AccountId == account && found.Id == candidate, ct))
+            return Problem.NotFound("There is no such candidate.");
+
+        using var content = new MemoryStream();
+        await request.Body.CopyToAsync(content, ct);
+        if (content.Length == 0) return Problem.Validation("The file is empty.");
+
+        var bytes = content.ToArray();
+        var type = contentType.MediaType.ToString();
+        var hash = SHA256.HashData(bytes);
+
+        // Nothing is written when the candidate was erased meanwhile.
+        var written = await db.Database.ExecuteSqlAsync(
+            $"""
+             INSERT INTO resumes (account_id, candidate_id, file_name, content_type, hash, content)
+             SELECT account_id, id, {fileName}, {type}, {hash}, {bytes}
+             FROM candidates WHERE account_id = {account} AND id = {candidate} FOR KEY SHARE
+             ON CONFLICT (account_id, candidate_id) DO UPDATE
+             SET file_name = excluded.file_name, content_type = excluded.content_type, hash = excluded.hash, content = excluded.content
+             """, ct);
+        return written == 1 ? TypedResults.NoContent() : Problem.NotFound("There is no such candidate.");
+    }
+
+    /// <summary>The last part of the name only: a path says something about the sender's machine.</summary>
+    private static string? FileName(HttpRequest request)
+    {
+        if (!ContentDispositionHeaderValue.TryParse(request.Headers.ContentDisposition.ToString(), out var disposition)) return null;
+
+        var given = disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.RemoveQuotes(disposition.FileName);
+        var name = given.ToString().Split('/', '\\')[^1].Trim();
+        return name.Length > 0 && Text.IsLine(name, 255) ? name : null;
+    }
+}
