@@ -81,15 +81,9 @@ internal sealed partial class Authorizations(
     {
         var account = request.AccountId;
         var now = clock.GetUtcNow();
-        var key = WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(24));
         var (access, refresh) = (tokens.Protect(account, given.AccessToken), tokens.Protect(account, given.RefreshToken!));
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        await db.Database.ExecuteSqlAsync(
-            $"""
-             INSERT INTO connections (account_id, status, endpoint_key, token_generation) VALUES ({account}, 'NotConnected', {key}, 0)
-             ON CONFLICT DO NOTHING
-             """, ct);
         var before = (await db.Connections.FromSql($"SELECT * FROM connections WHERE account_id = {account} FOR UPDATE")
             .AsNoTracking().ToListAsync(ct)).Single();
 
@@ -97,7 +91,13 @@ internal sealed partial class Authorizations(
         {
             if (!request.ReplaceLeverAccount) return new("different-lever-account");
             await StartAfreshAsync(account, ct);
-            before = new() { AccountId = account, Status = ConnectionStatus.NotConnected, EndpointKey = key, TokenGeneration = before.TokenGeneration };
+            before = new()
+            {
+                AccountId = account,
+                Status = ConnectionStatus.NotConnected,
+                EndpointKey = Connection.NewEndpointKey(),
+                TokenGeneration = before.TokenGeneration,
+            };
         }
 
         var activatedAt = before.ActivatedAt;

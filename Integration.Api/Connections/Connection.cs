@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using Integration.Api.Platform;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -46,6 +48,9 @@ public sealed class Connection
 
     /// <summary>Counts the pairs of tokens, so that a pair that was replaced meanwhile is never mistaken for the current one.</summary>
     public required int TokenGeneration { get; init; }
+
+    /// <summary>192 random bits in the form of an address part.</summary>
+    public static string NewEndpointKey() => WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(24));
 
     public bool IsUsable => Status is ConnectionStatus.Authorized or ConnectionStatus.Active;
 

@@ -31,21 +31,21 @@ internal sealed class ConnectionViews(IntegrationDbContext db, IOptions<PublicUr
 
     public async Task<ConnectionView> OfAsync(CurrentMember member, CancellationToken ct)
     {
-        var connection = await db.Connections.AsNoTracking().SingleOrDefaultAsync(found => found.AccountId == member.AccountId, ct);
+        var connection = await db.Connections.AsNoTracking().SingleAsync(found => found.AccountId == member.AccountId, ct);
         var mapped = await db.UserMappings.CountAsync(mapping => mapping.AccountId == member.AccountId && mapping.Active, ct);
-        var isAuthorized = connection is { IsUsable: true };
+        var isAuthorized = connection.IsUsable;
 
         List<string> missing = [];
         if (!isAuthorized) missing.Add("authorization");
         if (mapped == 0) missing.Add("mapped-user");
 
         return new(
-            connection?.Status ?? ConnectionStatus.NotConnected,
-            isAuthorized || connection?.Status == ConnectionStatus.Revoked ? connection!.LeverAccountId : null,
-            connection?.AuthorizedAt,
-            connection?.AuthorizedByMemberId,
+            connection.Status,
+            connection.Status == ConnectionStatus.NotConnected ? null : connection.LeverAccountId,
+            connection.AuthorizedAt,
+            connection.AuthorizedByMemberId,
             missing,
-            connection is not null && member.IsAdmin ? Webhooks(connection) : null,
+            member.IsAdmin ? Webhooks(connection) : null,
             mapped);
     }
 

@@ -1,3 +1,4 @@
+using Integration.Api.Connections;
 using Integration.Api.Data;
 using Integration.Api.Platform;
 using Microsoft.EntityFrameworkCore;
@@ -37,6 +38,13 @@ internal sealed class DemoData(IServiceScopeFactory scopes) : IHostedService
         if (await db.Accounts.AnyAsync(account => account.Id == AccountId, cancellationToken)) return;
 
         db.Accounts.Add(new() { Id = AccountId, Name = "Northwind Robotics" });
+        db.Connections.Add(new()
+        {
+            AccountId = AccountId,
+            Status = ConnectionStatus.NotConnected,
+            EndpointKey = Connection.NewEndpointKey(),
+            TokenGeneration = 0,
+        });
         db.Members.AddRange(
             Member("ada", "Ada Admin", "ada.admin@northwind.example", MemberRole.Admin),
             Member("lena", "Lena Lead", "lena.lead@northwind.example", MemberRole.Admin),

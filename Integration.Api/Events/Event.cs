@@ -45,7 +45,7 @@ public sealed class EventCounter
     {
         public void Configure(EntityTypeBuilder<EventCounter> builder)
         {
-            builder.HasKey(counter => counter.AccountId);
+            builder.ToTable("event_counters").HasKey(counter => counter.AccountId);
             builder.HasStorageParameter("fillfactor", 10);
         }
     }

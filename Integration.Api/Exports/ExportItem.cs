@@ -118,7 +118,7 @@ public sealed class LeverChannel
     {
         public void Configure(EntityTypeBuilder<LeverChannel> builder)
         {
-            builder.HasKey(channel => channel.AccountId);
+            builder.ToTable("lever_channels").HasKey(channel => channel.AccountId);
             builder.HasIndex(channel => channel.NextAt);
             builder.HasStorageParameter("fillfactor", 50);
             builder.HasStorageParameter("autovacuum_vacuum_scale_factor", 0.01);
@@ -137,7 +137,7 @@ public sealed class LeverMarker
     {
         public void Configure(EntityTypeBuilder<LeverMarker> builder)
         {
-            builder.HasKey(marker => marker.LeverAccountId);
+            builder.ToTable("lever_markers").HasKey(marker => marker.LeverAccountId);
             builder.HasStorageParameter("fillfactor", 10);
         }
     }

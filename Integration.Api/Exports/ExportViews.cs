@@ -99,15 +99,15 @@ internal sealed class ExportViews(IntegrationDbContext db)
                 .Select(group => new { group.Key, Count = group.Count() })
                 .ToListAsync(ct))
             .ToDictionary(group => (group.Key.ExportId, group.Key.Status), group => group.Count);
-        var connection = await db.Connections.AsNoTracking().SingleOrDefaultAsync(found => found.AccountId == account, ct);
+        var connection = await db.Connections.AsNoTracking().SingleAsync(found => found.AccountId == account, ct);
         return [.. exports.Select(View)];
 
         ExportView View(Export export)
         {
             var queued = Count(ExportItemStatus.Queued) + Count(ExportItemStatus.Exporting);
             var (exported, failed, skipped) = (Count(ExportItemStatus.Exported), Count(ExportItemStatus.Failed), Count(ExportItemStatus.Skipped));
-            var paused = queued == 0 || connection is { IsUsable: true } ? (PausedBecause?)null
-                : connection?.Status == ConnectionStatus.Revoked ? Exports.PausedBecause.Revoked : Exports.PausedBecause.Disconnected;
+            var paused = queued == 0 || connection.IsUsable ? (PausedBecause?)null
+                : connection.Status == ConnectionStatus.Revoked ? Exports.PausedBecause.Revoked : Exports.PausedBecause.Disconnected;
             var status = export.CancelledAt is not null ? ExportStatus.Cancelled
                 : queued == 0 ? ExportStatus.Completed
                 : paused is not null ? ExportStatus.Paused : ExportStatus.Running;

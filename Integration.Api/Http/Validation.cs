@@ -33,7 +33,7 @@ internal sealed class LineAttribute(int max) : ValidationAttribute($"The field {
     {
         null => true,
         string line => Text.IsLine(line, max) && (MayBeBlank || !string.IsNullOrWhiteSpace(line)),
-        IEnumerable<string> lines => lines.All(line => Text.IsLine(line, max) && !string.IsNullOrWhiteSpace(line)),
+        IEnumerable<string> lines => lines.All(line => !string.IsNullOrWhiteSpace(line) && Text.IsLine(line, max)),
         _ => false,
     };
 }
@@ -53,7 +53,7 @@ internal sealed class EmailsAttribute() : ValidationAttribute("The field {0} mus
     {
         null => true,
         string email => Text.IsEmail(email),
-        IEnumerable<string> emails => emails.All(Text.IsEmail),
+        IEnumerable<string> emails => emails.All(email => email is not null && Text.IsEmail(email)),
         _ => false,
     };
 }

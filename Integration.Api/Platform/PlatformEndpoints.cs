@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Integration.Api.Access;
+using Integration.Api.Connections;
 using Integration.Api.Data;
 using Integration.Api.Events;
 using Integration.Api.Http;
@@ -25,13 +26,19 @@ internal static class PlatformEndpoints
         platform.MapEvents();
     }
 
+    /// <summary>Every account has a connection from the beginning, so that its webhooks have an address before anything else is set up.</summary>
     private static Task<Results<Created, Ok, ProblemHttpResult>> PutAccount(
         [PlatformId] string account, PutAccount body, IntegrationDbContext db, CancellationToken ct) =>
         UpsertAsync(db,
             $"""
-             INSERT INTO accounts (id, name) VALUES ({account}, {body.Name})
-             ON CONFLICT (id) DO UPDATE SET name = excluded.name
-             RETURNING xmax = 0
+             WITH account AS (
+                 INSERT INTO accounts (id, name) VALUES ({account}, {body.Name})
+                 ON CONFLICT (id) DO UPDATE SET name = excluded.name
+                 RETURNING id, xmax = 0 AS created),
+             connection AS (
+                 INSERT INTO connections (account_id, status, endpoint_key, token_generation)
+                 SELECT id, 'NotConnected', {Connection.NewEndpointKey()}, 0 FROM account WHERE created)
+             SELECT created FROM account
              """, ct);
 
     private static Task<Results<Created, Ok, ProblemHttpResult>> PutMember(

@@ -177,9 +177,9 @@ namespace Integration.Api.Data.Migrations
                         .HasColumnName("last");
 
                     b.HasKey("AccountId")
-                        .HasName("pk_event_counter");
+                        .HasName("pk_event_counters");
 
-                    b.ToTable("event_counter", (string)null);
+                    b.ToTable("event_counters", (string)null);
 
                     b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 10);
                 });
@@ -365,12 +365,12 @@ namespace Integration.Api.Data.Migrations
                         .HasColumnName("next_at");
 
                     b.HasKey("AccountId")
-                        .HasName("pk_lever_channel");
+                        .HasName("pk_lever_channels");
 
                     b.HasIndex("NextAt")
-                        .HasDatabaseName("ix_lever_channel_next_at");
+                        .HasDatabaseName("ix_lever_channels_next_at");
 
-                    b.ToTable("lever_channel", (string)null);
+                    b.ToTable("lever_channels", (string)null);
 
                     b
                         .HasAnnotation("Npgsql:StorageParameter:autovacuum_vacuum_scale_factor", 0.01)
@@ -388,9 +388,9 @@ namespace Integration.Api.Data.Migrations
                         .HasColumnName("last");
 
                     b.HasKey("LeverAccountId")
-                        .HasName("pk_lever_marker");
+                        .HasName("pk_lever_markers");
 
-                    b.ToTable("lever_marker", (string)null);
+                    b.ToTable("lever_markers", (string)null);
 
                     b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 10);
                 });

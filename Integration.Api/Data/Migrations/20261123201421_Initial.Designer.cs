@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Integration.Api.Data.Migrations
 {
     [DbContext(typeof(IntegrationDbContext))]
-    [Migration("20261123201110_Initial")]
+    [Migration("20261123201421_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -180,9 +180,9 @@ namespace Integration.Api.Data.Migrations
                         .HasColumnName("last");
 
                     b.HasKey("AccountId")
-                        .HasName("pk_event_counter");
+                        .HasName("pk_event_counters");
 
-                    b.ToTable("event_counter", (string)null);
+                    b.ToTable("event_counters", (string)null);
 
                     b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 10);
                 });
@@ -368,12 +368,12 @@ namespace Integration.Api.Data.Migrations
                         .HasColumnName("next_at");
 
                     b.HasKey("AccountId")
-                        .HasName("pk_lever_channel");
+                        .HasName("pk_lever_channels");
 
                     b.HasIndex("NextAt")
-                        .HasDatabaseName("ix_lever_channel_next_at");
+                        .HasDatabaseName("ix_lever_channels_next_at");
 
-                    b.ToTable("lever_channel", (string)null);
+                    b.ToTable("lever_channels", (string)null);
 
                     b
                         .HasAnnotation("Npgsql:StorageParameter:autovacuum_vacuum_scale_factor", 0.01)
@@ -391,9 +391,9 @@ namespace Integration.Api.Data.Migrations
                         .HasColumnName("last");
 
                     b.HasKey("LeverAccountId")
-                        .HasName("pk_lever_marker");
+                        .HasName("pk_lever_markers");
 
-                    b.ToTable("lever_marker", (string)null);
+                    b.ToTable("lever_markers", (string)null);
 
                     b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 10);
                 });

@@ -39,7 +39,7 @@ namespace Integration.Api.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "event_counter",
+                name: "event_counters",
                 columns: table => new
                 {
                     account_id = table.Column<string>(type: "text", nullable: false),
@@ -47,7 +47,7 @@ namespace Integration.Api.Data.Migrations
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_event_counter", x => x.account_id);
+                    table.PrimaryKey("pk_event_counters", x => x.account_id);
                 })
                 .Annotation("Npgsql:StorageParameter:fillfactor", 10);
 
@@ -69,7 +69,7 @@ namespace Integration.Api.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "lever_channel",
+                name: "lever_channels",
                 columns: table => new
                 {
                     account_id = table.Column<string>(type: "text", nullable: false),
@@ -77,13 +77,13 @@ namespace Integration.Api.Data.Migrations
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_lever_channel", x => x.account_id);
+                    table.PrimaryKey("pk_lever_channels", x => x.account_id);
                 })
                 .Annotation("Npgsql:StorageParameter:autovacuum_vacuum_scale_factor", 0.01)
                 .Annotation("Npgsql:StorageParameter:fillfactor", 50);
 
             migrationBuilder.CreateTable(
-                name: "lever_marker",
+                name: "lever_markers",
                 columns: table => new
                 {
                     lever_account_id = table.Column<string>(type: "text", nullable: false),
@@ -91,7 +91,7 @@ namespace Integration.Api.Data.Migrations
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_lever_marker", x => x.lever_account_id);
+                    table.PrimaryKey("pk_lever_markers", x => x.lever_account_id);
                 })
                 .Annotation("Npgsql:StorageParameter:fillfactor", 10);
 
@@ -473,8 +473,8 @@ namespace Integration.Api.Data.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_lever_channel_next_at",
-                table: "lever_channel",
+                name: "ix_lever_channels_next_at",
+                table: "lever_channels",
                 column: "next_at");
 
             migrationBuilder.CreateIndex(
@@ -514,16 +514,16 @@ namespace Integration.Api.Data.Migrations
                 name: "data_protection_keys");
 
             migrationBuilder.DropTable(
-                name: "event_counter");
+                name: "event_counters");
 
             migrationBuilder.DropTable(
                 name: "events");
 
             migrationBuilder.DropTable(
-                name: "lever_channel");
+                name: "lever_channels");
 
             migrationBuilder.DropTable(
-                name: "lever_marker");
+                name: "lever_markers");
 
             migrationBuilder.DropTable(
                 name: "opportunities");
