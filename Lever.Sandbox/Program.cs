@@ -1,7 +1,69 @@
+using System.Text.Json;
+using Lever.Sandbox;
+using Lever.Sandbox.Api;
+using Lever.Sandbox.Control;
+using Lever.Sandbox.OAuth;
+using Lever.Sandbox.Opportunities;
+using Lever.Sandbox.Organisations;
+using Lever.Sandbox.Postings;
+using Lever.Sandbox.Requisitions;
+using Lever.Sandbox.Stages;
+using Lever.Sandbox.State;
+using Lever.Sandbox.Users;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
+
+const long MaxRequestBytes = 40 * 1024 * 1024;
+
 var builder = WebApplication.CreateBuilder(args);
+
+builder.WebHost.ConfigureKestrel(kestrel =>
+{
+    kestrel.AddServerHeader = false;
+    kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;
+});
+builder.Services.Configure<FormOptions>(form => form.MultipartBodyLengthLimit = MaxRequestBytes);
+builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.CamelCase);
+builder.Services.Configure<SandboxOptions>(builder.Configuration.GetSection(SandboxOptions.Section));
+
+builder.Services.AddSingleton(TimeProvider.System);
+builder.Services.AddSingleton<Journal>();
+builder.Services.AddHostedService(services => services.GetRequiredService<Journal>());
+builder.Services.AddSingleton<LeverState>();
+builder.Services.AddSingleton<Authentication>();
+builder.Services.AddSingleton<AccessTokens>();
+builder.Services.AddSingleton<AuthorizationCodes>();
+builder.Services.AddSingleton<TokenIssuer>();
+// Tests and scripts post the same forms as people do, and there is nothing here to protect.
+builder.Services.AddRazorPages(pages => pages.Conventions.ConfigureFilter(new IgnoreAntiforgeryTokenAttribute()));
 builder.Services.AddHealthChecks();
 
 var app = builder.Build();
+
+// The kept state is read before the first request, not by it.
+app.Services.GetRequiredService<LeverState>();
+
+app.UseMiddleware<SandboxErrors>();
+app.UseRouting();
+app.UseStaticFiles();
+app.UseWhen(context => context.Request.Path.StartsWithSegments("/v1"), api => api.UseMiddleware<LeverApi>());
+
 app.MapHealthChecks("/alive");
 app.MapHealthChecks("/health");
+app.MapRazorPages();
+app.MapTokens();
+
+var control = app.MapGroup("/sandbox");
+control.MapOrganisations();
+control.MapControl();
+
+var v1 = app.MapGroup("/v1");
+v1.MapOpportunities();
+v1.MapPostings();
+v1.MapRequisitions();
+v1.MapStages();
+v1.MapUsers();
+v1.Map("/{**path}", void (HttpRequest request) => throw Refusal.UnknownPath(request.Path));
+
 app.Run();

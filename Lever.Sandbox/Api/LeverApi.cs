@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Options;
+
+namespace Lever.Sandbox.Api;
+
+/// <summary>What happens to every call below <c>/v1</c>: who calls, how often, with which scope, and how Lever says no.</summary>
+internal sealed partial class LeverApi(
+    RequestDelegate next, Authentication authentication, IOptions<SandboxOptions> options, TimeProvider clock, ILogger<LeverApi> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        context.Response.Headers.Server = "lever-data-api";
+        context.Response.Headers["x-lever-region"] = "global";
+
+        try
+        {
+            var (organisation, caller) = authentication.Identify(context.Request);
+            var template = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(unknown)";
+            await CallSteps.RunAsync(context, organisation, template, () => AnswerAsync(context, caller));
+        }
+        catch (Refusal refusal)
+        {
+            await refusal.WriteAsync(context);
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context, Caller? caller)
+    {
+        try
+        {
+            if (caller is null) throw Refusal.Unauthorized();
+
+            var rules = caller.Organisation.Rules;
+            var perSecond = rules.RequestsPerSecond ?? options.Value.RequestsPerSecond;
+            if (!caller.Organisation.Bucket.TryTake(perSecond, rules.Burst ?? options.Value.Burst, clock))
+            {
+                throw Refusal.TooManyRequests(perSecond);
+            }
+
+            if (context.GetEndpoint()?.Metadata.GetMetadata<RequiredScope>() is { } scope && !caller.Allows(scope.Name))
+            {
+                throw Refusal.Forbidden($"This action requires the scope {scope.Name}");
+            }
+
+            context.Features.Set(caller);
+            await next(context);
+        }
+        catch (Refusal refusal)
+        {
+            await refusal.WriteAsync(context);
+        }
+        catch (BadHttpRequestException e)
+        {
+            await new Refusal(e.StatusCode, "BadRequestError", e.Message).WriteAsync(context);
+        }
+        catch (Exception e) when (!context.Response.HasStarted)
+        {
+            // A fault of the sandbox itself still looks like Lever to the caller, and is loud in its log.
+            LogBroken(e, context.Request.Method, context.Request.Path);
+            await Refusal.InternalError().WriteAsync(context);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "The sandbox failed at {Method} {Path}")]
+    private partial void LogBroken(Exception exception, string method, PathString path);
+}

@@ -1,0 +1,42 @@
+using Lever.Sandbox.Api;
+using Lever.Sandbox.Contacts;
+
+namespace Lever.Sandbox.Users;
+
+internal static class UserEndpoints
+{
+    public static void MapUsers(this IEndpointRouteBuilder v1)
+    {
+        v1.MapGet("/users", List).Needs("users:read").WithSummary("List users");
+        v1.MapGet("/users/{id}", Get).Needs("users:read").WithSummary("Get a user");
+    }
+
+    /// <summary>Only active users, unless <c>includeDeactivated</c>; newest first.</summary>
+    private static IResult List(HttpRequest request, Caller caller)
+    {
+        var emails = Shape.Values(request, "email").Select(Contact.Canonical).ToHashSet();
+        var roles = Shape.Values(request, "accessRole").ToHashSet();
+        var withDeactivated = request.Query["includeDeactivated"] == "true";
+
+        lock (caller.Organisation.Gate)
+        {
+            var users = caller.Organisation.Users.All
+                .Where(user => withDeactivated || user.IsActive)
+                .Where(user => emails.Count == 0 || emails.Contains(Contact.Canonical(user.Email)))
+                .Where(user => roles.Count == 0 || roles.Contains(user.AccessRole))
+                .Where(_ => Shape.Values(request, "external_directory_id").Count == 0)
+                .OrderByDescending(user => user.CreatedAt)
+                .ToList();
+            return Paging.Page(request, users, user => user.Id, user => user.ToJson());
+        }
+    }
+
+    private static IResult Get(string id, Caller caller)
+    {
+        lock (caller.Organisation.Gate)
+        {
+            var user = caller.Organisation.Users.Find(id) ?? throw Refusal.NotFound("users", id);
+            return LeverJson.Single(user.ToJson());
+        }
+    }
+}
