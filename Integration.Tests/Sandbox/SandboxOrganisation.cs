@@ -1,0 +1,112 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Integration.Tests.Sandbox;
+
+/// <summary>An organisation in the sandboxed Lever, as a test drives it from outside.</summary>
+public sealed class SandboxOrganisation(HttpClient http, SandboxOrganisation.Created created)
+{
+    public const string AllScopes =
+        "offline_access opportunities:write:admin contact:write:admin applications:read:admin postings:read:admin "
+        + "requisitions:read:admin users:read:admin stages:read:admin archive_reasons:read:admin notes:write:admin "
+        + "files:write:admin resumes:read:admin sources:read:admin tags:read:admin webhooks:write:admin uploads:write:admin";
+
+    public const string RedirectUri = "http://localhost:9/callback";
+
+    public string Id => created.Id;
+
+    public string Name => created.Name;
+
+    public SandboxUser SuperAdmin => created.SuperAdmin;
+
+    public IReadOnlyList<SandboxUser> Users => created.Users;
+
+    public IReadOnlyList<SandboxPosting> Postings => created.Postings;
+
+    public HttpClient Http => http;
+
+    /// <summary>A user who is active, by Lever's word for the role.</summary>
+    public SandboxUser User(string accessRole) => Users.First(user => user.AccessRole == accessRole && !user.Deactivated);
+
+    public SandboxPosting Posting(string text) => Postings.First(posting => posting.Text == text);
+
+    /// <summary>The address to which an app sends the browser.</summary>
+    public string AuthorizeUrl(string scopes = AllScopes, string state = "state-1", string? audience = null) =>
+        QueryHelpers.AddQueryString("/authorize", new Dictionary<string, string?>
+        {
+            ["client_id"] = "sandbox",
+            ["redirect_uri"] = RedirectUri,
+            ["response_type"] = "code",
+            ["state"] = state,
+            ["audience"] = audience ?? $"{http.BaseAddress}v1/",
+            ["scope"] = scopes,
+            ["organisation"] = Id,
+        });
+
+    /// <summary>Answers the consent page and returns what the browser is sent to.</summary>
+    public async Task<HttpResponseMessage> ConsentAsync(string authorizeUrl, string userId, string decision = "accept") =>
+        await http.PostAsync(authorizeUrl, new FormUrlEncodedContent([new("user", userId), new("decision", decision)]));
+
+    public Task<HttpResponseMessage> TokenAsync(params (string Name, string Value)[] fields) => http.PostAsync(
+        "/oauth/token",
+        new FormUrlEncodedContent(fields
+            .Select(field => KeyValuePair.Create(field.Name, field.Value))
+            .Append(new("client_id", "sandbox"))
+            .Append(new("client_secret", "sandbox-secret"))));
+
+    public async Task<string> AuthorizationCodeAsync(string scopes = AllScopes)
+    {
+        var consent = await ConsentAsync(AuthorizeUrl(scopes), SuperAdmin.Id);
+        Assert.Equal(HttpStatusCode.Redirect, consent.StatusCode);
+        return QueryHelpers.ParseQuery(consent.Headers.Location!.Query)["code"].ToString();
+    }
+
+    public async Task<SandboxTokens> TokensAsync(string scopes = AllScopes)
+    {
+        var response = await TokenAsync(
+            ("grant_type", "authorization_code"), ("code", await AuthorizationCodeAsync(scopes)), ("redirect_uri", RedirectUri));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return (await response.Content.ReadFromJsonAsync<SandboxTokens>())!;
+    }
+
+    /// <summary>The API as an app that the Super Admin has authorized.</summary>
+    public async Task<SandboxApi> AuthorizeAsync(string scopes = AllScopes) =>
+        new(http, (await TokensAsync(scopes)).AccessToken);
+
+    public Task<SandboxLedger> LedgerAsync() => GetAsync<SandboxLedger>("ledger");
+
+    /// <param name="path">Below <c>/v1</c>: this path and all below it, or a template such as <c>/v1/opportunities/{id}</c>.</param>
+    public Task FailAsync(string method, string path, string kind, int times = 1, int delayMs = 0, bool after = false) =>
+        PutAsync("faults", new { method, path, kind, times, delayMs, after });
+
+    public async Task ClearFaultsAsync() => (await http.DeleteAsync(Control("faults"))).EnsureSuccessStatusCode();
+
+    /// <summary>Changes rules that Lever does not document; the names are those of <c>GET /sandbox/rules</c>.</summary>
+    public Task ChangeRulesAsync(object rules) => PutAsync("rules", rules);
+
+    private string Control(string route) => $"/sandbox/{route}?organisation={Id}";
+
+    private async Task<T> GetAsync<T>(string route) => (await http.GetFromJsonAsync<T>(Control(route)))!;
+
+    private async Task PutAsync(string route, object body)
+    {
+        var response = await http.PutAsJsonAsync(Control(route), body);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    public sealed record Created(
+        string Id, string Name, SandboxUser SuperAdmin, IReadOnlyList<SandboxUser> Users, IReadOnlyList<SandboxPosting> Postings);
+}
+
+public sealed record SandboxUser(string Id, string Name, string Email, string AccessRole, bool Deactivated);
+
+public sealed record SandboxPosting(string Id, string Text, string State, string Confidentiality);
+
+public sealed record SandboxTokens(
+    [property: JsonPropertyName("access_token")] string AccessToken,
+    [property: JsonPropertyName("refresh_token")] string? RefreshToken,
+    [property: JsonPropertyName("scope")] string Scope,
+    [property: JsonPropertyName("expires_in")] int ExpiresIn,
+    [property: JsonPropertyName("token_type")] string TokenType);
