@@ -14,6 +14,11 @@ using Scalar.AspNetCore;
 using ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
+if (builder.LacksSettings("ConnectionStrings:leverdb", "ConnectionStrings:redis", "Lever:ClientId", "Lever:ClientSecret")
+    || (builder.Environment.IsProduction() && builder.LacksSettings("Platform:ApiKey", "PublicUrls:Api", "PublicUrls:Ui")))
+{
+    return 1;
+}
 
 builder.AddServiceDefaults();
 builder.AddIntegrationDatabase<IntegrationDbContext>();
@@ -47,3 +52,4 @@ app.MapSettings();
 app.MapDevelopment();
 
 app.Run();
+return 0;

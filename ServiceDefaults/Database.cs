@@ -1,8 +1,8 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 #if !ASPIRE
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using OpenTelemetry.Trace;
 #endif
@@ -21,7 +21,6 @@ public static class Database
     /// </summary>
     public static void AddIntegrationDatabase<TContext>(this IHostApplicationBuilder builder) where TContext : DbContext
     {
-        builder.RequireConnectionString(Name);
 #if ASPIRE
         builder.AddNpgsqlDbContext<TContext>(
             Name, settings => settings.DisableRetry = true, options => options.UseSnakeCaseNamingConvention());
@@ -32,12 +31,5 @@ public static class Database
         builder.Services.AddHealthChecks().AddDbContextCheck<TContext>("postgres");
         builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddNpgsql());
 #endif
-    }
-
-    /// <summary>Stops the start, with a sentence that names the setting, when a connection string is missing.</summary>
-    internal static void RequireConnectionString(this IHostApplicationBuilder builder, string name)
-    {
-        if (string.IsNullOrWhiteSpace(builder.Configuration.GetConnectionString(name)))
-            throw new InvalidOperationException($"Set ConnectionStrings__{name}: it is missing or empty.");
     }
 }

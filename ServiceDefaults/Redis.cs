@@ -20,7 +20,6 @@ public static class Redis
     /// </summary>
     public static void AddIntegrationRedis(this IHostApplicationBuilder builder)
     {
-        builder.RequireConnectionString(Name);
 #if ASPIRE
         builder.AddRedisClient(Name, settings => settings.DisableHealthChecks = true, Configure);
 #else

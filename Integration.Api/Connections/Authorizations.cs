@@ -6,6 +6,7 @@ using Integration.Api.Data;
 using Integration.Api.Exports;
 using Integration.Api.Lever;
 using Integration.Api.LeverLists;
+using Integration.Api.Platform;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -52,7 +53,12 @@ internal sealed partial class Authorizations(
             return new("bad-state");
         }
 
-        if (signedIn != (request.AccountId, request.MemberId)) return new("wrong-member");
+        if (signedIn != (request.AccountId, request.MemberId)
+            || !await db.Members.AnyAsync(
+                member => member.AccountId == request.AccountId && member.Id == request.MemberId && member.Active && member.Role == MemberRole.Admin, ct))
+        {
+            return new("wrong-member");
+        }
 
         // Deleting it is what makes the state work once, also for two requests at the same moment.
         if (await db.AuthorizationRequests.Where(found => found.StateHash == hash).ExecuteDeleteAsync(ct) == 0) return new("bad-state");

@@ -40,11 +40,17 @@ internal sealed class LeverClient(HttpClient http)
     public Task<LeverPosting?> FindPostingAsync(string account, string id, CancellationToken ct) =>
         FindAsync<LeverPosting>(account, $"postings/{Uri.EscapeDataString(id)}", LeverUrgency.Interactive, ct);
 
-    /// <summary>Postings that are published or internal. Lever leaves those of the internal channel out unless both channels are named.</summary>
-    public Task<List<LeverPosting>> ListPostingsAsync(string account, CancellationToken ct) => ListAsync<LeverPosting>(
-        account,
-        Query("postings", ("state", "published"), ("state", "internal"), ("distributionChannel", "public"), ("distributionChannel", "internal")),
-        LeverUrgency.Interactive, ct);
+    /// <summary>
+    /// Postings that take candidates. Of the published ones Lever leaves out those of the internal channel unless both channels are named;
+    /// the unlisted ones, whose state is called internal, are in no channel at all.
+    /// </summary>
+    public async Task<List<LeverPosting>> ListPostingsAsync(string account, CancellationToken ct) =>
+    [
+        .. await ListAsync<LeverPosting>(
+            account, Query("postings", ("state", "published"), ("distributionChannel", "public"), ("distributionChannel", "internal")),
+            LeverUrgency.Interactive, ct),
+        .. await ListAsync<LeverPosting>(account, Query("postings", ("state", "internal")), LeverUrgency.Interactive, ct),
+    ];
 
     /// <exception cref="LeverException">With 403 when the customer's Lever has no requisitions.</exception>
     public Task<List<LeverRequisition>> ListRequisitionsAsync(string account, CancellationToken ct) =>

@@ -20,10 +20,12 @@ public sealed class LeverOptions
     [Required]
     public string Audience { get; init; } = "https://api.lever.co/v1/";
 
-    [Required(ErrorMessage = "Set Lever__ClientId: the id of the OAuth app registered with Lever.")]
+    /// <summary>Of the OAuth app registered with Lever.</summary>
+    [Required]
     public string ClientId { get; init; } = "";
 
-    [Required(ErrorMessage = "Set Lever__ClientSecret: the secret of the OAuth app registered with Lever.")]
+    /// <summary>Of the OAuth app registered with Lever.</summary>
+    [Required]
     public string ClientSecret { get; init; } = "";
 
     /// <summary>Lever's documented rate for one key, shared by everything we do in one Lever account.</summary>
