@@ -1,7 +1,26 @@
+using Integration.Ui;
+using ServiceDefaults;
+
 var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddHealthChecks();
+
+builder.AddServiceDefaults();
+builder.AddIntegrationRedis();
+builder.AddIntegrationKeys();
+builder.AddSessions();
+builder.AddIntegrationApi();
+builder.AddPages();
 
 var app = builder.Build();
-app.MapHealthChecks("/alive");
-app.MapHealthChecks("/health");
+
+app.UseExceptionHandler("/error");
+app.UseStatusCodePagesWithReExecute("/error", "?status={0}");
+app.UseSecurityHeaders();
+app.UseResponseCompression();
+app.UseAuthentication();
+app.UseAuthorization();
+
+app.MapDefaultEndpoints();
+app.MapStaticAssets().AllowAnonymous();
+app.MapRazorPages().WithStaticAssets();
+
 app.Run();

@@ -1,0 +1,59 @@
+namespace Integration.Ui;
+
+public sealed partial class IntegrationApi
+{
+    public Task<Member> GetMeAsync(CancellationToken ct) => GetAsync<Member>("me", ct);
+
+    /// <summary>Redeems a one-time link; a problem says that it was used or is late.</summary>
+    public Task<Answer<Session>> SignInAsync(string token, CancellationToken ct) =>
+        SendAsync<Session>(HttpMethod.Post, "sign-in", new { token }, ct);
+
+    /// <summary>The demo members, or null where the API does not run in Development.</summary>
+    public async Task<IReadOnlyList<DemoMember>?> FindDemoMembersAsync(CancellationToken ct) =>
+        (await FindAsync<Page<DemoMember>>("development/members", ct))?.Items;
+
+    /// <summary>A one-time link for a demo member.</summary>
+    public Task<Answer<SignInLink>> CreateDemoSessionAsync(
+        string accountId, string memberId, string? returnTo, CancellationToken ct) =>
+        SendAsync<SignInLink>(HttpMethod.Post, "development/sessions", new { accountId, memberId, returnTo }, ct);
+
+    public async Task<IReadOnlyList<UserMapping>> ListUserMappingsAsync(CancellationToken ct) =>
+        (await GetAsync<Page<UserMapping>>($"{Account}/user-mappings", ct)).Items;
+
+    public Task<Answer<MappedUser>> MapUserAsync(string memberId, string leverEmail, bool active, CancellationToken ct) =>
+        SendAsync<MappedUser>(HttpMethod.Put, $"{Account}/user-mappings/{Segment(memberId)}", new { leverEmail, active }, ct);
+
+    public Task<Answer<MappedUser>> UnmapUserAsync(string memberId, CancellationToken ct) =>
+        SendAsync<MappedUser>(HttpMethod.Delete, $"{Account}/user-mappings/{Segment(memberId)}", null, ct);
+}
+
+/// <summary>The member who is signed in. <see cref="Mapped"/>: to an active Lever user, so that exports are allowed.</summary>
+public sealed record Member(string AccountId, string MemberId, string Name, string Role, bool Mapped)
+{
+    public string? AccountName { get; init; }
+
+    /// <summary>Who can configure: told to everybody, so that a recruiter knows whom to ask.</summary>
+    public IReadOnlyList<Person> Admins { get; init; } = [];
+
+    public const string Admin = "admin";
+
+    public bool IsAdmin => Role == Admin;
+}
+
+public sealed record Person(string Name, string? Email);
+
+/// <summary>What a one-time link opened.</summary>
+public sealed record Session(string AccountId, string MemberId, string? ReturnTo);
+
+public sealed record SignInLink(Uri Url);
+
+public sealed record DemoMember(
+    string AccountId, string AccountName, string MemberId, string Name, string Email, string Role);
+
+/// <summary>A member, and the Lever user that stands for them: chosen, or suggested.</summary>
+public sealed record UserMapping(
+    string MemberId, string Name, string Email, LeverUser? LeverUser, bool Active, LeverUser? Suggestion);
+
+public sealed record LeverUser(string Id, string Email, string Name, string? AccessRole = null);
+
+public sealed record MappedUser(string MemberId, string LeverEmail, string LeverName, bool Active);
