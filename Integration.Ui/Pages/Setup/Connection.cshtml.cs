@@ -1,0 +1,34 @@
+using Integration.Ui.Parts;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Integration.Ui.Pages.Setup;
+
+/// <summary>How the connection to Lever is doing: who authorized it, what arrives, what is paused and why.</summary>
+public sealed class ConnectionModel(IntegrationApi api) : SetupPage(api)
+{
+    [BindProperty(SupportsGet = true)]
+    public string? After { get; set; }
+
+    public Connection Connection { get; private set; } = null!;
+
+    public Page<Delivery> Deliveries { get; private set; } = new([]);
+
+    /// <summary>Exports that wait for the connection.</summary>
+    public int Paused { get; private set; }
+
+    public async Task OnGetAsync(CancellationToken ct)
+    {
+        Connection = await Api.GetConnectionAsync(ct);
+        Deliveries = await Api.ListDeliveriesAsync(After, ct);
+        Paused = (await Api.ListExportsAsync(null, ct)).Items.Count(export => export.Status == "paused");
+    }
+
+    public static Badge StateOf(Delivery delivery) => delivery.Status switch
+    {
+        "handled" => new("Handled", Tone.Good, "check"),
+        "failed" => new("Failed", Tone.Bad, "alert"),
+        "test" => new("Test", Tone.Accent),
+        "ignored" => new("Not ours"),
+        var other => new(Words.Title(other), Tone.Accent, "clock"),
+    };
+}

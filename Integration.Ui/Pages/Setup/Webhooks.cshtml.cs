@@ -1,0 +1,52 @@
+using Integration.Ui.Parts;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Integration.Ui.Pages.Setup;
+
+/// <summary>The second step of the wizard: the endpoint URL for Lever, and Lever's signature tokens for us.</summary>
+public sealed class WebhooksModel(IntegrationApi api) : SetupPage(api)
+{
+    /// <summary>The pasted tokens by event.</summary>
+    [BindProperty]
+    public Dictionary<string, string?> Tokens { get; set; } = [];
+
+    public Connection Connection { get; private set; } = null!;
+
+    public Webhooks Webhooks => Connection.Webhooks!;
+
+    /// <summary>While something is still to arrive, the page looks again by itself.</summary>
+    public bool IsWaiting => Webhooks.Events.Any(e => e.HasSignatureToken && e.LastReceivedAt is null);
+
+    public WebhookEvent Of(string @event) =>
+        Webhooks.Events.FirstOrDefault(e => e.Event == @event) ?? new(@event, false);
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    {
+        Connection = await Api.GetConnectionAsync(ct);
+        return Connection.Webhooks is null ? RedirectToPage("/Setup/Authorize") : PageOr("_WebhookEvents", this);
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        Connection = await Api.GetConnectionAsync(ct);
+        if (Connection.Webhooks is null) return RedirectToPage("/Setup/Authorize");
+
+        var tokens = SignatureTokens.Check(Tokens, ModelState, Field);
+        if (ModelState.IsValid && tokens.Count > 0)
+        {
+            var answer = await Api.SaveSignatureTokensAsync(tokens, ct);
+            if (answer.Problem is { } problem) ModelState.AddModelError("", problem.Words);
+        }
+
+        if (!ModelState.IsValid)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return PageOr("_WebhookEvents", this);
+        }
+
+        if (tokens.Count > 0) Toast($"{Words.Count(tokens.Count, "signature token")} saved.");
+        return RedirectToPage();
+    }
+
+    public static string Field(string @event) => $"Tokens[{@event}]";
+}
