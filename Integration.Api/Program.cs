@@ -10,6 +10,7 @@ using Integration.Api.LeverLists;
 using Integration.Api.Platform;
 using Integration.Api.Settings;
 using Integration.Api.UserMappings;
+using Integration.Api.Webhooks;
 using Scalar.AspNetCore;
 using ServiceDefaults;
 
@@ -22,6 +23,7 @@ if (builder.LacksSettings("ConnectionStrings:leverdb", "ConnectionStrings:redis"
 
 builder.AddServiceDefaults();
 builder.AddIntegrationDatabase<IntegrationDbContext>();
+builder.Services.AddHostedService<Housekeeping>();
 builder.AddIntegrationRedis();
 builder.AddIntegrationKeyMaker<IntegrationDbContext>();
 builder.AddHttp();
@@ -30,6 +32,7 @@ builder.AddPlatform();
 builder.AddLever();
 builder.AddConnections();
 builder.AddExports();
+builder.AddWebhooks();
 builder.AddDevelopment();
 
 var app = builder.Build();
@@ -48,6 +51,9 @@ app.MapOAuthCallback();
 app.MapUserMappings();
 app.MapLeverLists();
 app.MapExports();
+app.MapWebhooks();
+app.MapWebhookTokens();
+app.MapDeliveries();
 app.MapSettings();
 app.MapDevelopment();
 

@@ -7,6 +7,7 @@ using Integration.Api.Exports;
 using Integration.Api.Lever;
 using Integration.Api.LeverLists;
 using Integration.Api.Platform;
+using Integration.Api.Workers;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -16,7 +17,7 @@ namespace Integration.Api.Connections;
 /// <summary>OAuth with Lever: the authorization request of an admin, and what came back from it.</summary>
 internal sealed partial class Authorizations(
     IntegrationDbContext db, LeverOAuth oauth, AccessTokens tokens, IOptions<PublicUrls> urls, IOptions<LeverOptions> lever, LeverListCache lists,
-    ExportSignal signal, TimeProvider clock, ILogger<Authorizations> logger)
+    Signal<ExportWorker> signal, TimeProvider clock, ILogger<Authorizations> logger)
 {
     public const string CallbackPath = "/oauth/lever/callback";
 

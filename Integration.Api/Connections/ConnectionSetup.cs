@@ -10,5 +10,6 @@ internal static class ConnectionSetup
         builder.Services.AddSingleton<AccessTokens>();
         builder.Services.AddScoped<Authorizations>();
         builder.Services.AddScoped<ConnectionViews>();
+        builder.Services.AddHostedService<ConnectionKeeper>();
     }
 }

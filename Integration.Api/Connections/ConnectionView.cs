@@ -1,5 +1,6 @@
 using Integration.Api.Access;
 using Integration.Api.Data;
+using Integration.Api.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -25,10 +26,6 @@ public sealed record WebhookEventView(
 /// <summary>Reads the connection as the App API shows it.</summary>
 internal sealed class ConnectionViews(IntegrationDbContext db, IOptions<PublicUrls> urls)
 {
-    /// <summary>The events of Lever that the integration listens to.</summary>
-    public static readonly IReadOnlyList<string> Events =
-        ["applicationCreated", "candidateStageChange", "candidateArchiveChange", "candidateHired", "candidateDeleted"];
-
     public async Task<ConnectionView> OfAsync(CurrentMember member, CancellationToken ct)
     {
         var connection = await db.Connections.AsNoTracking().SingleAsync(found => found.AccountId == member.AccountId, ct);
@@ -45,11 +42,22 @@ internal sealed class ConnectionViews(IntegrationDbContext db, IOptions<PublicUr
             connection.AuthorizedAt,
             connection.AuthorizedByMemberId,
             missing,
-            member.IsAdmin ? Webhooks(connection) : null,
+            member.IsAdmin ? await WebhooksAsync(connection, ct) : null,
             mapped);
     }
 
-    private WebhooksView Webhooks(Connection connection) => new(
-        urls.Value.OfApi($"/webhooks/lever/{connection.EndpointKey}"),
-        [.. Events.Select(name => new WebhookEventView(name, HasSignatureToken: false))]);
+    private async Task<WebhooksView> WebhooksAsync(Connection connection, CancellationToken ct)
+    {
+        var tokens = await db.WebhookTokens.Where(token => token.AccountId == connection.AccountId).Select(token => token.Event).ToListAsync(ct);
+        var last = await db.WebhookDeliveries
+            .Where(delivery => delivery.AccountId == connection.AccountId)
+            .GroupBy(delivery => new { delivery.Event, delivery.IsTest })
+            .Select(group => new { group.Key.Event, group.Key.IsTest, At = (DateTimeOffset?)group.Max(delivery => delivery.ReceivedAt) })
+            .ToListAsync(ct);
+        return new(
+            urls.Value.OfApi($"/webhooks/lever/{connection.EndpointKey}"),
+            [.. LeverEvents.All.Select(name => new WebhookEventView(name, tokens.Contains(name), Last(name, isTest: false), Last(name, isTest: true)))]);
+
+        DateTimeOffset? Last(string name, bool isTest) => last.Find(group => group.Event == name && group.IsTest == isTest)?.At;
+    }
 }

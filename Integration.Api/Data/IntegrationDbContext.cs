@@ -4,6 +4,7 @@ using Integration.Api.Exports;
 using Integration.Api.Platform;
 using Integration.Api.Settings;
 using Integration.Api.UserMappings;
+using Integration.Api.Webhooks;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 
@@ -40,6 +41,10 @@ public sealed class IntegrationDbContext(DbContextOptions<IntegrationDbContext> 
     public DbSet<ExportItem> ExportItems => Set<ExportItem>();
 
     public DbSet<Opportunity> Opportunities => Set<Opportunity>();
+
+    public DbSet<WebhookToken> WebhookTokens => Set<WebhookToken>();
+
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 

@@ -7,6 +7,7 @@ using Integration.Api.Data;
 using Integration.Api.Events;
 using Integration.Api.Http;
 using Integration.Api.LeverLists;
+using Integration.Api.Workers;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -32,7 +33,7 @@ internal static class ExportEndpoints
 
     private static async Task<Results<Accepted<ExportView>, ProblemHttpResult>> Create(
         CurrentMember member, CreateExport body, [FromHeader(Name = "Idempotency-Key"), Line(100)] string? idempotencyKey,
-        IntegrationDbContext db, ExportViews views, RequisitionCheck requisitions, ExportSignal signal, TimeProvider clock, CancellationToken ct)
+        IntegrationDbContext db, ExportViews views, RequisitionCheck requisitions, Signal<ExportWorker> signal, TimeProvider clock, CancellationToken ct)
     {
         if (idempotencyKey is { Length: 0 }) return Problem.Validation("Idempotency-Key is 1-100 characters, or absent.");
         if (!await db.Connections.AnyAsync(found => found.AccountId == member.AccountId && found.Status == ConnectionStatus.Active, ct))
@@ -111,7 +112,7 @@ internal static class ExportEndpoints
         await views.FindAsync(member.AccountId, id, paging.AfterNumber, ct) is { } view ? TypedResults.Ok(view) : Problem.NotFound();
 
     private static async Task<Results<Accepted<ExportView>, ProblemHttpResult>> Retry(
-        CurrentMember member, Guid id, IntegrationDbContext db, ExportViews views, ExportSignal signal, TimeProvider clock, CancellationToken ct)
+        CurrentMember member, Guid id, IntegrationDbContext db, ExportViews views, Signal<ExportWorker> signal, TimeProvider clock, CancellationToken ct)
     {
         await using (var transaction = await db.Database.BeginTransactionAsync(ct))
         {

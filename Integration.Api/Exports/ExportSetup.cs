@@ -1,3 +1,4 @@
+using Integration.Api.Workers;
 using Microsoft.Extensions.Options;
 
 namespace Integration.Api.Exports;
@@ -8,7 +9,7 @@ internal static class ExportSetup
     {
         builder.Services.AddOptions<ExportOptions>().BindConfiguration(ExportOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<ExportOptions>, ExportOptionsValidator>();
-        builder.Services.AddSingleton<ExportSignal>();
+        builder.Services.AddSingleton<Signal<ExportWorker>>();
         builder.Services.AddScoped<ExportViews>();
         builder.Services.AddScoped<ExportClaim>();
         builder.Services.AddScoped<ExportStep>();

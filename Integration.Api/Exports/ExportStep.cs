@@ -123,6 +123,7 @@ internal sealed partial class ExportStep(
         var stageId = opportunity.Stage ?? item.Sent.Opportunity.Stage;
         var stage = await lists.StageTextAsync(item.AccountId, stageId, ct);
         var url = opportunity.Urls?.Show ?? "";
+        string[] applications = [.. (opportunity.Applications ?? []).Select(application => application.Id)];
         var now = clock.GetUtcNow();
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
@@ -135,9 +136,10 @@ internal sealed partial class ExportStep(
                  WHERE id = {item.Id} AND epoch = {item.Epoch} AND status = 'Exporting'
                  RETURNING id, account_id, candidate_id, posting_id)
              INSERT INTO opportunities
-                 (account_id, id, candidate_id, export_item_id, lever_account_id, contact_id, posting_id, stage_id, stage, lever_url, exported_at)
+                 (account_id, id, candidate_id, export_item_id, lever_account_id, contact_id, posting_id, stage_id, stage, application_ids,
+                  lever_url, exported_at)
              SELECT item.account_id, {opportunity.Id}, item.candidate_id, item.id, connection.lever_account_id, {opportunity.Contact}, item.posting_id,
-                 {stageId}, {stage}, {url}, {now}
+                 {stageId}, {stage}, {applications}, {url}, {now}
              FROM item JOIN connections connection ON connection.account_id = item.account_id
              """, ct);
         if (confirmed == 0)

@@ -1,3 +1,4 @@
+using Integration.Api.Workers;
 using Microsoft.Extensions.Options;
 
 namespace Integration.Api.Exports;
@@ -7,7 +8,7 @@ namespace Integration.Api.Exports;
 /// one database.
 /// </summary>
 internal sealed partial class ExportWorker(
-    IServiceScopeFactory scopes, ExportSignal signal, IOptions<ExportOptions> options, TimeProvider clock, ILogger<ExportWorker> logger)
+    IServiceScopeFactory scopes, Signal<ExportWorker> signal, IOptions<ExportOptions> options, TimeProvider clock, ILogger<ExportWorker> logger)
     : BackgroundService
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);

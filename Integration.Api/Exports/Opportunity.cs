@@ -36,6 +36,9 @@ public sealed class Opportunity
 
     public DateTimeOffset? DeletedAt { get; init; }
 
+    /// <summary>Lever's ids of the applications that are known; one that appears later was not made by us.</summary>
+    public required string[] ApplicationIds { get; init; }
+
     /// <summary>The page of the opportunity in Lever.</summary>
     public required string LeverUrl { get; init; }
 

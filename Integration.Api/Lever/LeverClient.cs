@@ -66,6 +66,37 @@ internal sealed class LeverClient(HttpClient http)
     public Task<List<LeverUser>> FindUsersAsync(string account, string email, CancellationToken ct) => ListAsync<LeverUser>(
         account, Query("users", ("email", email), ("includeDeactivated", "true")), LeverUrgency.Interactive, ct);
 
+    public Task<List<LeverArchiveReason>> ListArchiveReasonsAsync(string account, CancellationToken ct) =>
+        ListAsync<LeverArchiveReason>(account, "archive_reasons", LeverUrgency.Background, ct);
+
+    /// <summary>The webhooks that this authorization created; those made by a person in Lever's settings are not among them.</summary>
+    public Task<List<LeverWebhookSubscription>> ListWebhooksAsync(string account, CancellationToken ct) =>
+        ListAsync<LeverWebhookSubscription>(account, "webhooks", LeverUrgency.Interactive, ct);
+
+    /// <returns>The signature token, which Lever shows here and never again.</returns>
+    public async Task<string> CreateWebhookAsync(string account, string name, string url, CancellationToken ct)
+    {
+        using var request = Request(HttpMethod.Post, account, "webhooks", LeverUrgency.Interactive);
+        request.Content = JsonContent.Create(new { url, @event = name }, options: LeverJson.Options);
+        return (await SendAsync<LeverSingle<LeverWebhookSubscription>>(request, ct)).Data.Configuration?.SignatureToken
+            ?? throw new LeverException(HttpStatusCode.BadGateway, "Lever created a webhook without a signature token.");
+    }
+
+    public async Task DeleteWebhookAsync(string account, string id, CancellationToken ct)
+    {
+        using var request = Request(HttpMethod.Delete, account, $"webhooks/{Uri.EscapeDataString(id)}", LeverUrgency.Interactive);
+        try
+        {
+            using var response = await http.SendAsync(request, ct);
+            if (!response.IsSuccessStatusCode && response.StatusCode != HttpStatusCode.NotFound)
+                throw new LeverException(response.StatusCode, await ReadMessageAsync(response, ct));
+        }
+        catch (HttpRequestException e)
+        {
+            throw new LeverException(null, "Lever did not answer in time.", inner: e);
+        }
+    }
+
     private async Task<T?> FindAsync<T>(string account, string path, LeverUrgency urgency, CancellationToken ct) where T : class
     {
         using var request = Request(HttpMethod.Get, account, path, urgency);

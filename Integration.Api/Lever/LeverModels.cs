@@ -58,7 +58,13 @@ internal sealed record LeverRequisition(
 
 internal sealed record LeverStage(string Id, string Text);
 
+/// <param name="Type">What tells a hire: <c>hired</c> or <c>non-hired</c>, not the text.</param>
 internal sealed record LeverArchiveReason(string Id, string? Text = null, string? Type = null);
+
+/// <param name="Configuration">With the signature token in the answer to a creation, and only there.</param>
+internal sealed record LeverWebhookSubscription(string Id, string Event, string Url, LeverWebhookConfiguration? Configuration = null);
+
+internal sealed record LeverWebhookConfiguration(string? SignatureToken = null);
 
 internal sealed record LeverPhone(string Value, string? Type = null);
 

@@ -6,6 +6,8 @@ namespace Integration.Api.LeverLists;
 /// <summary>Lever's small lists, remembered for a minute: pickers ask for them at each key press, and every export for a stage's text.</summary>
 internal sealed class LeverListCache(LeverClient lever, HybridCache cache)
 {
+    private const string Stages = "stages";
+
     private static readonly HybridCacheEntryOptions Minute = new()
     {
         Expiration = TimeSpan.FromMinutes(1),
@@ -16,7 +18,7 @@ internal sealed class LeverListCache(LeverClient lever, HybridCache cache)
         GetAsync(account, "postings", token => lever.ListPostingsAsync(account, token), ct);
 
     public ValueTask<List<LeverStage>> StagesAsync(string account, CancellationToken ct) =>
-        GetAsync(account, "stages", token => lever.ListStagesAsync(account, token), ct);
+        GetAsync(account, Stages, token => lever.ListStagesAsync(account, token), ct);
 
     public ValueTask<List<LeverUser>> UsersAsync(string account, CancellationToken ct) =>
         GetAsync(account, "users", token => lever.ListUsersAsync(account, token), ct);
@@ -45,11 +47,20 @@ internal sealed class LeverListCache(LeverClient lever, HybridCache cache)
         return state.Length == 0 ? null : state;
     }
 
+    /// <summary>An archive reason with Lever's text and type; one that is not in the list any more is known by its id only.</summary>
+    public async Task<LeverArchiveReason> ArchiveReasonAsync(string account, string id, CancellationToken ct) =>
+        (await GetAsync(account, "archive-reasons", token => lever.ListArchiveReasonsAsync(account, token), ct)).Find(reason => reason.Id == id)
+            ?? new(id, id);
+
     /// <summary>Lever's text of a stage; the id itself for a stage that is not in the list (any more).</summary>
     public async Task<string> StageTextAsync(string account, string id, CancellationToken ct)
     {
         try
         {
+            if ((await StagesAsync(account, ct)).Find(stage => stage.Id == id) is { } known) return known.Text;
+
+            // A stage that was added within the last minute.
+            await cache.RemoveAsync(Key(account, Stages), ct);
             return (await StagesAsync(account, ct)).Find(stage => stage.Id == id)?.Text ?? id;
         }
         catch (Exception e) when (e is LeverException or NotAuthorizedException)
@@ -76,7 +87,9 @@ internal sealed class LeverListCache(LeverClient lever, HybridCache cache)
     public ValueTask ForgetAsync(string account, CancellationToken ct) => cache.RemoveByTagAsync(Tag(account), ct);
 
     private ValueTask<T> GetAsync<T>(string account, string list, Func<CancellationToken, Task<T>> read, CancellationToken ct) =>
-        cache.GetOrCreateAsync($"lever:{account}:{list}", async token => await read(token), Minute, [Tag(account)], ct);
+        cache.GetOrCreateAsync(Key(account, list), async token => await read(token), Minute, [Tag(account)], ct);
+
+    private static string Key(string account, string list) => $"lever:{account}:{list}";
 
     private static string Tag(string account) => $"lever:{account}";
 }

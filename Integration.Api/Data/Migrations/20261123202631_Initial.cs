@@ -271,6 +271,55 @@ namespace Integration.Api.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "webhook_deliveries",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityAlwaysColumn),
+                    account_id = table.Column<string>(type: "text", nullable: false),
+                    @event = table.Column<string>(name: "event", type: "text", nullable: false),
+                    token = table.Column<string>(type: "text", nullable: false),
+                    triggered_at = table.Column<long>(type: "bigint", nullable: false),
+                    body = table.Column<byte[]>(type: "bytea", nullable: false),
+                    received_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    is_test = table.Column<bool>(type: "boolean", nullable: false),
+                    opportunity_id = table.Column<string>(type: "text", nullable: true),
+                    available_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    handled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    attempts = table.Column<int>(type: "integer", nullable: false),
+                    outcome = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_webhook_deliveries", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_webhook_deliveries_connections_account_id",
+                        column: x => x.account_id,
+                        principalTable: "connections",
+                        principalColumn: "account_id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "webhook_tokens",
+                columns: table => new
+                {
+                    account_id = table.Column<string>(type: "text", nullable: false),
+                    @event = table.Column<string>(name: "event", type: "text", nullable: false),
+                    token = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_webhook_tokens", x => new { x.account_id, x.@event });
+                    table.ForeignKey(
+                        name: "fk_webhook_tokens_connections_account_id",
+                        column: x => x.account_id,
+                        principalTable: "connections",
+                        principalColumn: "account_id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "export_items",
                 columns: table => new
                 {
@@ -388,6 +437,7 @@ namespace Integration.Api.Data.Migrations
                     archived_reason = table.Column<string>(type: "text", nullable: true),
                     hired_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    application_ids = table.Column<string[]>(type: "text[]", nullable: false),
                     lever_url = table.Column<string>(type: "text", nullable: false),
                     exported_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
@@ -496,6 +546,39 @@ namespace Integration.Api.Data.Migrations
                 name: "ix_sign_in_links_expires_at",
                 table: "sign_in_links",
                 column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_webhook_deliveries_account_id_event_is_test_received_at",
+                table: "webhook_deliveries",
+                columns: new[] { "account_id", "event", "is_test", "received_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_webhook_deliveries_account_id_id",
+                table: "webhook_deliveries",
+                columns: new[] { "account_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_webhook_deliveries_account_id_opportunity_id",
+                table: "webhook_deliveries",
+                columns: new[] { "account_id", "opportunity_id" },
+                filter: "available_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_webhook_deliveries_account_id_token_triggered_at",
+                table: "webhook_deliveries",
+                columns: new[] { "account_id", "token", "triggered_at" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_webhook_deliveries_available_at",
+                table: "webhook_deliveries",
+                column: "available_at",
+                filter: "available_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_webhook_deliveries_received_at",
+                table: "webhook_deliveries",
+                column: "received_at");
         }
 
         /// <inheritdoc />
@@ -506,9 +589,6 @@ namespace Integration.Api.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "authorization_requests");
-
-            migrationBuilder.DropTable(
-                name: "connections");
 
             migrationBuilder.DropTable(
                 name: "data_protection_keys");
@@ -541,6 +621,12 @@ namespace Integration.Api.Data.Migrations
                 name: "user_mappings");
 
             migrationBuilder.DropTable(
+                name: "webhook_deliveries");
+
+            migrationBuilder.DropTable(
+                name: "webhook_tokens");
+
+            migrationBuilder.DropTable(
                 name: "export_items");
 
             migrationBuilder.DropTable(
@@ -548,6 +634,9 @@ namespace Integration.Api.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "members");
+
+            migrationBuilder.DropTable(
+                name: "connections");
 
             migrationBuilder.DropTable(
                 name: "exports");

@@ -1,7 +1,8 @@
-namespace Integration.Api.Exports;
+namespace Integration.Api.Workers;
 
 /// <summary>Wakes this process's worker when something was queued here; other processes see it at their next look.</summary>
-internal sealed class ExportSignal : IDisposable
+/// <typeparam name="TWorker">Whom it wakes.</typeparam>
+internal sealed class Signal<TWorker> : IDisposable
 {
     private readonly SemaphoreSlim _set = new(0, 1);
 

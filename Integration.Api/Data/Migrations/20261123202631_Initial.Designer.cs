@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Integration.Api.Data.Migrations
 {
     [DbContext(typeof(IntegrationDbContext))]
-    [Migration("20261123201421_Initial")]
+    [Migration("20261123202631_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -408,6 +408,11 @@ namespace Integration.Api.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("id");
 
+                    b.PrimitiveCollection<string[]>("ApplicationIds")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("application_ids");
+
                     b.Property<DateTimeOffset?>("ArchivedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("archived_at");
@@ -791,6 +796,115 @@ namespace Integration.Api.Data.Migrations
                     b.ToTable("user_mappings", (string)null);
                 });
 
+            modelBuilder.Entity("Integration.Api.Webhooks.WebhookDelivery", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("account_id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<DateTimeOffset?>("AvailableAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("available_at");
+
+                    b.Property<byte[]>("Body")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("body");
+
+                    b.Property<string>("Event")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("event");
+
+                    b.Property<DateTimeOffset?>("HandledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("handled_at");
+
+                    b.Property<bool>("IsTest")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_test");
+
+                    b.Property<string>("OpportunityId")
+                        .HasColumnType("text")
+                        .HasColumnName("opportunity_id");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.Property<string>("Token")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("token");
+
+                    b.Property<long>("TriggeredAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("triggered_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_webhook_deliveries");
+
+                    b.HasIndex("AvailableAt")
+                        .HasDatabaseName("ix_webhook_deliveries_available_at")
+                        .HasFilter("available_at IS NOT NULL");
+
+                    b.HasIndex("ReceivedAt")
+                        .HasDatabaseName("ix_webhook_deliveries_received_at");
+
+                    b.HasIndex("AccountId", "Id")
+                        .HasDatabaseName("ix_webhook_deliveries_account_id_id");
+
+                    b.HasIndex("AccountId", "OpportunityId")
+                        .HasDatabaseName("ix_webhook_deliveries_account_id_opportunity_id")
+                        .HasFilter("available_at IS NOT NULL");
+
+                    b.HasIndex("AccountId", "Token", "TriggeredAt")
+                        .IsUnique()
+                        .HasDatabaseName("ix_webhook_deliveries_account_id_token_triggered_at");
+
+                    b.HasIndex("AccountId", "Event", "IsTest", "ReceivedAt")
+                        .HasDatabaseName("ix_webhook_deliveries_account_id_event_is_test_received_at");
+
+                    b.ToTable("webhook_deliveries", (string)null);
+                });
+
+            modelBuilder.Entity("Integration.Api.Webhooks.WebhookToken", b =>
+                {
+                    b.Property<string>("AccountId")
+                        .HasColumnType("text")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Event")
+                        .HasColumnType("text")
+                        .HasColumnName("event");
+
+                    b.Property<byte[]>("Token")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("token");
+
+                    b.HasKey("AccountId", "Event")
+                        .HasName("pk_webhook_tokens");
+
+                    b.ToTable("webhook_tokens", (string)null);
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", b =>
                 {
                     b.Property<int>("Id")
@@ -932,6 +1046,26 @@ namespace Integration.Api.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_user_mappings_members_account_id_member_id");
+                });
+
+            modelBuilder.Entity("Integration.Api.Webhooks.WebhookDelivery", b =>
+                {
+                    b.HasOne("Integration.Api.Connections.Connection", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_webhook_deliveries_connections_account_id");
+                });
+
+            modelBuilder.Entity("Integration.Api.Webhooks.WebhookToken", b =>
+                {
+                    b.HasOne("Integration.Api.Connections.Connection", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_webhook_tokens_connections_account_id");
                 });
 #pragma warning restore 612, 618
         }

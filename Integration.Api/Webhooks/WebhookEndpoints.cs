@@ -1,0 +1,81 @@
+using Integration.Api.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Npgsql;
+
+namespace Integration.Api.Webhooks;
+
+/// <summary>Where Lever delivers its webhooks.</summary>
+internal static partial class WebhookEndpoints
+{
+    private const int MaxBodyBytes = 1024 * 1024;
+
+    /// <summary>Lever tries again after a 503; it must get it before it gives up by itself.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+
+    public static void MapWebhooks(this IEndpointRouteBuilder routes) =>
+        // Anonymous: the signature is the authentication.
+        routes.MapPost("/webhooks/lever/{endpointKey}", Receive).WithTags("Webhooks").AllowAnonymous()
+            .WithSummary("Receive a webhook from Lever")
+            .Accepts<LeverWebhook>("application/json")
+            .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
+
+    /// <summary>Verifies and stores; what it means is found out after we have answered. The order of the checks is the contract's.</summary>
+    private static async Task<Results<Ok, ProblemHttpResult>> Receive(
+        string endpointKey, HttpRequest request, WebhookInbox inbox, ILogger<WebhookInbox> logger, CancellationToken ct)
+    {
+        if (await ReadAsync(request, ct) is not { } body)
+            return Problem.Of(StatusCodes.Status413PayloadTooLarge, "too-large", "A webhook is at most 1 MiB.");
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(Patience);
+        try
+        {
+            if (await inbox.FindAsync(endpointKey, patience.Token) is not { } endpoint) return Problem.NotFound();
+            if (LeverWebhook.Parse(body) is not { } webhook) return Problem.Validation("A webhook of Lever has event, token and triggeredAt.");
+            if (!endpoint.Accepts(webhook))
+            {
+                LogBadSignature(logger, endpoint.AccountId);
+                return Problem.Of(StatusCodes.Status401Unauthorized, "wrong-signature");
+            }
+
+            await inbox.StoreAsync(endpoint.AccountId, webhook, body, patience.Token);
+            return TypedResults.Ok();
+        }
+        catch (Exception e) when (IsAway(e, ct))
+        {
+            LogNotStored(logger, e.GetType().Name);
+            return Problem.Of(StatusCodes.Status503ServiceUnavailable, "unavailable", "The delivery could not be stored. Send it again.");
+        }
+    }
+
+    private static bool IsAway(Exception e, CancellationToken ct) => e switch
+    {
+        OperationCanceledException => !ct.IsCancellationRequested,
+        NpgsqlException or TimeoutException => true,
+        _ => e.InnerException is not null && IsAway(e.InnerException, ct),
+    };
+
+    /// <summary>Null when the body is larger than is taken.</summary>
+    private static async Task<byte[]?> ReadAsync(HttpRequest request, CancellationToken ct)
+    {
+        if (request.ContentLength > MaxBodyBytes) return null;
+
+        try
+        {
+            using var body = new MemoryStream((int)(request.ContentLength ?? 1_024));
+            await request.Body.CopyToAsync(body, ct);
+            return body.ToArray();
+        }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return null;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "A delivery for account {AccountId} is not signed with a token that the account has")]
+    private static partial void LogBadSignature(ILogger logger, string accountId);
+
+    [LoggerMessage(LogLevel.Warning, "A delivery could not be stored: {Reason}")]
+    private static partial void LogNotStored(ILogger logger, string reason);
+}
