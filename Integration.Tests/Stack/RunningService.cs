@@ -1,0 +1,33 @@
+using System.Net;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.Logging;
+
+namespace Integration.Tests.Stack;
+
+/// <summary>One of the services, the same program as in production, on a loopback port of this process.</summary>
+/// <typeparam name="TEntry">Any public type of the service's assembly.</typeparam>
+public sealed class RunningService<TEntry> : WebApplicationFactory<TEntry> where TEntry : class
+{
+    private readonly Dictionary<string, string> _settings;
+    private readonly string _environment;
+
+    public RunningService(int port, Dictionary<string, string> settings, string environment = "Development")
+    {
+        _settings = settings;
+        _environment = environment;
+        Url = new($"http://localhost:{port}");
+        // Not UseKestrel(port): that sets the port while the application may already be starting, and sometimes loses.
+        UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        StartServer();
+    }
+
+    public Uri Url { get; }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseEnvironment(_environment);
+        builder.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
+        foreach (var (key, value) in _settings) builder.UseSetting(key, value);
+    }
+}
