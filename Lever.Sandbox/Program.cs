@@ -17,6 +17,8 @@ const long MaxRequestBytes = 40 * 1024 * 1024;
 
 var builder = WebApplication.CreateBuilder(args);
 
+// The style sheet is found wherever the sandbox is started from; outside Development this is not done by itself.
+builder.WebHost.UseStaticWebAssets();
 builder.WebHost.ConfigureKestrel(kestrel =>
 {
     kestrel.AddServerHeader = false;
