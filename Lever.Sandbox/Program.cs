@@ -1,7 +1,10 @@
 using System.Text.Json;
 using Lever.Sandbox;
 using Lever.Sandbox.Api;
+using Lever.Sandbox.Contacts;
 using Lever.Sandbox.Control;
+using Lever.Sandbox.Files;
+using Lever.Sandbox.Notes;
 using Lever.Sandbox.OAuth;
 using Lever.Sandbox.Opportunities;
 using Lever.Sandbox.Organisations;
@@ -10,6 +13,7 @@ using Lever.Sandbox.Requisitions;
 using Lever.Sandbox.Stages;
 using Lever.Sandbox.State;
 using Lever.Sandbox.Users;
+using Lever.Sandbox.Webhooks;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 
@@ -32,7 +36,11 @@ builder.Services.Configure<SandboxOptions>(builder.Configuration.GetSection(Sand
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton<Journal>();
 builder.Services.AddHostedService(services => services.GetRequiredService<Journal>());
+builder.Services.AddSingleton<WebhookQueue>();
+builder.Services.AddSingleton<WebhookHttp>();
+builder.Services.AddSingleton<Registrations>();
 builder.Services.AddSingleton<LeverState>();
+builder.Services.AddHostedService<WebhookSender>();
 builder.Services.AddSingleton<Authentication>();
 builder.Services.AddSingleton<AccessTokens>();
 builder.Services.AddSingleton<AuthorizationCodes>();
@@ -59,13 +67,22 @@ app.MapTokens();
 var control = app.MapGroup("/sandbox");
 control.MapOrganisations();
 control.MapControl();
+control.MapPeople();
+control.MapWebhookControl();
 
 var v1 = app.MapGroup("/v1");
+v1.MapApplications();
+v1.MapApply();
+v1.MapContacts();
+v1.MapFiles();
+v1.MapLabels();
+v1.MapNotes();
 v1.MapOpportunities();
+v1.MapOpportunityChanges();
 v1.MapPostings();
 v1.MapRequisitions();
 v1.MapStages();
 v1.MapUsers();
-v1.Map("/{**path}", void (HttpRequest request) => throw Refusal.UnknownPath(request.Path));
+v1.MapWebhooks();
 
 app.Run();

@@ -23,6 +23,9 @@ public sealed class SandboxOptions
 
     public int Burst { get; init; } = 20;
 
+    /// <summary>How much faster than real the pauses between the tries of a webhook pass.</summary>
+    public double WebhookSpeed { get; init; } = 1;
+
     /// <summary>File that keeps everything between runs. Empty: in memory only.</summary>
     public string? DataFile { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Lever.Sandbox.OAuth;
+using Lever.Sandbox.Opportunities;
 using Lever.Sandbox.Organisations;
 
 namespace Lever.Sandbox.Api;
@@ -18,6 +19,14 @@ internal sealed record Caller(Organisation Organisation, Grant Grant, string Url
     public void RequireAccess(string confidentiality)
     {
         if (confidentiality != Confidentiality.Open && !SeesConfidential) throw Refusal.Forbidden("Access to confidential data is not allowed");
+    }
+
+    /// <summary>The living opportunity with this id, if the caller may see it.</summary>
+    public Opportunity FindOpportunity(string id)
+    {
+        var opportunity = Organisation.Opportunities.Find(id) ?? throw Refusal.NotFound("opportunities", id);
+        RequireAccess(opportunity.Confidentiality);
+        return opportunity;
     }
 
     /// <summary>Filters a list by <c>confidentiality</c>; only the open objects without it.</summary>

@@ -43,6 +43,9 @@ internal sealed partial class LeverApi(
 
             context.Features.Set(caller);
             await next(context);
+
+            // Routing has its own, empty answers for a path, a method or a kind of body that it does not know.
+            if (context.GetEndpoint() is not RouteEndpoint) throw Unroutable(context);
         }
         catch (Refusal refusal)
         {
@@ -59,6 +62,11 @@ internal sealed partial class LeverApi(
             await Refusal.InternalError().WriteAsync(context);
         }
     }
+
+    private static Refusal Unroutable(HttpContext context) =>
+        context.Response.StatusCode == StatusCodes.Status415UnsupportedMediaType
+            ? Refusal.BadRequest("The body must be application/json")
+            : Refusal.UnknownPath(context.Request.Path);
 
     [LoggerMessage(LogLevel.Error, "The sandbox failed at {Method} {Path}")]
     private partial void LogBroken(Exception exception, string method, PathString path);

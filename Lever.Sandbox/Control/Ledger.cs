@@ -1,4 +1,5 @@
 using Lever.Sandbox.Files;
+using Lever.Sandbox.Notes;
 using Lever.Sandbox.Opportunities;
 using Lever.Sandbox.Organisations;
 
@@ -51,6 +52,7 @@ internal sealed record LedgerOpportunity(
     long WrittenAt,
     long? UpdatedAt,
     long? DeletedAt,
+    IReadOnlyList<LedgerNote> Notes,
     IReadOnlyList<LedgerFile> Files,
     LedgerFile? Resume)
 {
@@ -76,9 +78,17 @@ internal sealed record LedgerOpportunity(
             opportunity.WrittenAt,
             opportunity.UpdatedAt,
             opportunity.DeletedAt,
+            [.. organisation.NotesOf[opportunity.Id].Select(LedgerNote.Of)],
             [.. files[false]],
             files[true].FirstOrDefault());
     }
+}
+
+internal sealed record LedgerNote(
+    string Id, IReadOnlyList<string> Values, string? User, long CreatedAt, long WrittenAt, long? DeletedAt)
+{
+    public static LedgerNote Of(Note note) =>
+        new(note.Id, [.. note.Fields.Select(field => field.Value)], note.User, note.CreatedAt, note.WrittenAt, note.DeletedAt);
 }
 
 internal sealed record LedgerFile(string Id, string Name, long Size, string Sha256, long WrittenAt, long? DeletedAt)

@@ -1,3 +1,5 @@
+using Lever.Sandbox.Api;
+
 namespace Lever.Sandbox.Control;
 
 /// <summary>Says in plain text what was wrong with a call to the sandbox's own routes, and keeps its pages free of script.</summary>
@@ -14,6 +16,10 @@ internal sealed class SandboxErrors(RequestDelegate next)
         try
         {
             await next(context);
+        }
+        catch (Refusal refusal) when (!context.Response.HasStarted)
+        {
+            await refusal.WriteAsync(context);
         }
         catch (BadHttpRequestException e) when (!context.Response.HasStarted)
         {

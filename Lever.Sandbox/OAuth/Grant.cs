@@ -1,3 +1,4 @@
+using Lever.Sandbox.Organisations;
 using Lever.Sandbox.State;
 
 namespace Lever.Sandbox.OAuth;
@@ -30,4 +31,13 @@ internal sealed record Grant : IRow
     public long? RevokedAt { get; init; }
 
     public bool IsRevoked => RevokedAt is not null;
+
+    /// <summary>What "Revoke access" does: every grant of the app ends; whoever calls it holds the organisation's gate.</summary>
+    public static void RevokeAll(Organisation organisation, long now)
+    {
+        foreach (var grant in organisation.Grants.All.Where(grant => !grant.IsRevoked).ToList())
+        {
+            organisation.Grants.Put(grant with { RevokedAt = now });
+        }
+    }
 }

@@ -28,9 +28,9 @@ internal sealed class ContactMatch(Organisation organisation)
 
         return contact with
         {
-            Emails = [.. contact.Emails.Concat(body.Emails ?? []).DistinctBy(Contact.Canonical)],
-            Phones = [.. contact.Phones.Concat(Phones(body)).DistinctBy(phone => phone.Value)],
-            Links = [.. contact.Links.Concat(Links(body)).Distinct()],
+            Emails = Added(contact.Emails, body.Emails ?? [], Contact.Canonical),
+            Phones = Added(contact.Phones, Phones(body), phone => phone.Value),
+            Links = Added(contact.Links, Links(body), link => link),
         };
     }
 
@@ -40,8 +40,8 @@ internal sealed class ContactMatch(Organisation organisation)
         Name = Either(contact.Name, body.Name),
         Headline = Either(contact.Headline, body.Headline),
         Location = Either(contact.Location, body.Location),
-        Phones = contact.Phones is { Count: > 0 } phones ? phones : Phones(body),
-        Links = contact.Links is { Count: > 0 } links ? links : Links(body),
+        Phones = Either(contact.Phones, Phones(body)),
+        Links = Either(contact.Links, Links(body)),
     };
 
     private static Contact New(NewOpportunity body) => new()
@@ -56,6 +56,16 @@ internal sealed class ContactMatch(Organisation organisation)
     };
 
     private static string Either(string existing, string? added) => existing.Length > 0 ? existing : added ?? "";
+
+    private static IReadOnlyList<T> Either<T>(IReadOnlyList<T> existing, IReadOnlyList<T> added) =>
+        existing.Count > 0 || added.Count == 0 ? existing : added;
+
+    /// <summary>The same list when nothing is new, so that an unchanged contact is equal to what it was.</summary>
+    private static IReadOnlyList<T> Added<T>(IReadOnlyList<T> existing, IReadOnlyList<T> added, Func<T, string> identity)
+    {
+        List<T> all = [.. existing.Concat(added).DistinctBy(identity)];
+        return all.Count == existing.Count ? existing : all;
+    }
 
     /// <summary>Answers always carried a type (recorded); which one is given to a phone without is *assumed*.</summary>
     private static IReadOnlyList<Phone> Phones(NewOpportunity body) =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Lever.Sandbox.Api;
 using Lever.Sandbox.Contacts;
+using Lever.Sandbox.Files;
 
 namespace Lever.Sandbox.Opportunities;
 
@@ -11,20 +12,9 @@ namespace Lever.Sandbox.Opportunities;
 /// </summary>
 internal static class NewOpportunityForm
 {
-    private const int MaxFileBytes = 30 * 1024 * 1024;
-
     public static async Task<(NewOpportunity Body, IReadOnlyList<NewFile> Files)> ReadAsync(HttpRequest request)
     {
-        IFormCollection form;
-        try
-        {
-            form = await request.ReadFormAsync();
-        }
-        catch (InvalidDataException e)
-        {
-            throw Refusal.BadRequest($"Malformed form: {e.Message}");
-        }
-
+        var form = await FormFiles.ReadFormAsync(request);
         var body = new NewOpportunity
         {
             Name = Text(form, "name"),
@@ -87,12 +77,7 @@ internal static class NewOpportunityForm
         var files = new List<NewFile>();
         foreach (var part in parts.Where(part => part.Name is "resumeFile" or "files" or "files[]"))
         {
-            if (part.Length > MaxFileBytes) throw new Refusal(413, "RequestEntityTooLargeError", "Files can be up to 30 MB");
-
-            var bytes = new byte[part.Length];
-            await using var content = part.OpenReadStream();
-            await content.ReadExactlyAsync(bytes);
-            files.Add(new(part.Name == "resumeFile", Path.GetFileName(part.FileName), bytes));
+            files.Add(await FormFiles.ReadAsync(part, isResume: part.Name == "resumeFile"));
         }
 
         return files;

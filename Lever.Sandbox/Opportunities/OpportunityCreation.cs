@@ -1,9 +1,11 @@
-using System.Security.Cryptography;
 using Lever.Sandbox.Api;
+using Lever.Sandbox.Contacts;
+using Lever.Sandbox.Files;
 using Lever.Sandbox.Organisations;
 using Lever.Sandbox.Postings;
 using Lever.Sandbox.Stages;
 using Lever.Sandbox.Users;
+using Lever.Sandbox.Webhooks;
 
 namespace Lever.Sandbox.Opportunities;
 
@@ -55,15 +57,22 @@ internal sealed class OpportunityCreation(Caller caller, User performer, bool ow
             UpdatedAt = now,
             LastInteractionAt = now,
             LastAdvancedAt = createdAt,
-            OpportunityLocation = posting is null ? null : body.OpportunityLocation ?? LocationOf(posting),
+            OpportunityLocation = posting is null ? null : body.OpportunityLocation ?? posting.OnlyLocation,
             WrittenAt = now,
             PerformedBy = performer.Id,
         };
 
-        _organisation.Contacts.Put(contact);
-        if (application is not null) _organisation.Applications.Put(application);
-        foreach (var file in files) Keep(file, id);
-        return (_organisation.Opportunities.Put(opportunity), deduped);
+        if (contact != _organisation.Contacts.Find(contact.Id)) new ContactChanges(_organisation, byApp: true, now).Put(contact);
+        foreach (var file in files) new FileStore(_organisation, now).Keep(file, id);
+        _organisation.Opportunities.Put(opportunity);
+        if (application is not null)
+        {
+            _organisation.Applications.Put(application);
+            _organisation.Outbox.OfOpportunity(
+                WebhookEvents.ApplicationCreated, opportunity, byApp: true, now, ("applicationId", application.Id));
+        }
+
+        return (opportunity, deduped);
     }
 
     private void Check(NewOpportunity body)
@@ -118,25 +127,6 @@ internal sealed class OpportunityCreation(Caller caller, User performer, bool ow
     {
         var followers = (body.Followers ?? []).Concat(posting?.Followers ?? []);
         return _organisation.Rules.CreatorFollows ? followers.Append(performer.Id) : followers;
-    }
-
-    private static string LocationOf(Posting posting) =>
-        posting.Categories is { AllLocations.Count: 1, Location: { } location } ? location : "unspecified";
-
-    private void Keep(NewFile file, string opportunityId)
-    {
-        var hash = Convert.ToHexStringLower(SHA256.HashData(file.Bytes));
-        if (_organisation.Contents.Find(hash) is null) _organisation.Contents.Put(new(hash, file.Bytes));
-        _organisation.Files.Put(new()
-        {
-            Id = Seed.NewId(),
-            OpportunityId = opportunityId,
-            IsResume = file.IsResume,
-            Name = file.Name,
-            Size = file.Bytes.Length,
-            Sha256 = hash,
-            UploadedAt = now,
-        });
     }
 
     private Refusal Unknown(string collection, string id) => Performer.Unknown(_organisation, collection, id);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Lever.Sandbox.Api;
+using Lever.Sandbox.State;
 
 namespace Lever.Sandbox.Opportunities;
 
@@ -9,6 +10,7 @@ internal static class OpportunityEndpoints
     {
         v1.MapPost("/opportunities", Create).Needs("opportunities:write").WithSummary("Create an opportunity");
         v1.MapGet("/opportunities", List).Needs("opportunities:read").WithSummary("List opportunities");
+        v1.MapGet("/opportunities/deleted", ListDeleted).Needs("opportunities:read").WithSummary("List deleted opportunities");
         v1.MapGet("/opportunities/{id}", Get).Needs("opportunities:read").WithSummary("Get an opportunity");
     }
 
@@ -40,13 +42,30 @@ internal static class OpportunityEndpoints
         }
     }
 
+    private static IResult ListDeleted(HttpRequest request, Caller caller)
+    {
+        var start = OpportunityQuery.Milliseconds(request, "deleted_at_start") ?? 0;
+        var end = OpportunityQuery.Milliseconds(request, "deleted_at_end") ?? long.MaxValue;
+
+        lock (caller.Organisation.Gate)
+        {
+            var table = caller.Organisation.Opportunities;
+            var view = new OpportunityView(caller);
+            var shows = caller.ListFilter(request);
+            var deleted = table.ByDeletedAt.Between(Moment.FirstOf(start), Moment.LastOf(end))
+                .Reverse()
+                .Select(moment => table.Get(moment.Id))
+                .Where(opportunity => shows(opportunity.Confidentiality))
+                .ToList();
+            return Paging.Page(request, deleted, opportunity => opportunity.Id, opportunity => view.Read(opportunity, request));
+        }
+    }
+
     private static IResult Get(string id, HttpRequest request, Caller caller)
     {
         lock (caller.Organisation.Gate)
         {
-            var opportunity = caller.Organisation.Opportunities.Find(id) ?? throw Refusal.NotFound("opportunities", id);
-            caller.RequireAccess(opportunity.Confidentiality);
-            return LeverJson.Single(new OpportunityView(caller).Read(opportunity, request));
+            return LeverJson.Single(new OpportunityView(caller).Read(caller.FindOpportunity(id), request));
         }
     }
 }

@@ -12,11 +12,27 @@ internal sealed class OpportunityView(Caller caller)
     /// <summary>As create answers; <c>opportunityLocation</c> only comes with later reads.</summary>
     public JsonObject Created(Opportunity opportunity) => Fields(opportunity, ContactOf(opportunity));
 
+    /// <summary>As changes answer: without the contact's data, and without the location as well.</summary>
+    public JsonObject Blanked(Opportunity opportunity) => Fields(opportunity, ContactOf(opportunity) with
+    {
+        Name = "",
+        Headline = "",
+        Emails = [],
+        Phones = [],
+        Links = [],
+    });
+
     /// <summary>As reads answer, shaped by <c>include</c> and <c>expand</c>.</summary>
     public JsonObject Read(Opportunity opportunity, HttpRequest request)
     {
         var whole = Fields(opportunity, ContactOf(opportunity));
         if (opportunity.OpportunityLocation is { } location) whole["opportunityLocation"] = location;
+        if (opportunity.DeletedAt is { } deletedAt)
+        {
+            whole["deletedBy"] = opportunity.DeletedBy;
+            whole["deletedAt"] = deletedAt;
+        }
+
         return Shape.Apply(request, whole, Expansions(opportunity));
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Lever.Sandbox.State;
+using Lever.Sandbox.Webhooks;
 
 namespace Lever.Sandbox.Organisations;
 
@@ -12,11 +13,12 @@ internal sealed class LeverState
 
     private readonly ConcurrentDictionary<string, Organisation> _organisations = new();
     private readonly Journal _journal;
+    private readonly WebhookQueue _webhooks;
     private readonly TimeProvider _clock;
 
-    public LeverState(Journal journal, TimeProvider clock)
+    public LeverState(Journal journal, WebhookQueue webhooks, TimeProvider clock)
     {
-        (_journal, _clock) = (journal, clock);
+        (_journal, _webhooks, _clock) = (journal, webhooks, clock);
 
         foreach (var line in journal.Read())
         {
@@ -45,13 +47,13 @@ internal sealed class LeverState
     public Organisation Create(NewOrganisation request)
     {
         var (id, seed) = Seed.For(request, _clock.GetUtcNow().ToUnixTimeMilliseconds());
-        var organisation = new Organisation(id, _journal.Append);
+        var organisation = new Organisation(id, _journal.Append, _webhooks);
         Fill(organisation, seed);
         _organisations[id] = organisation;
         return organisation;
     }
 
-    private Organisation Open(string id) => _organisations.GetOrAdd(id, _ => new(id, _journal.Append));
+    private Organisation Open(string id) => _organisations.GetOrAdd(id, _ => new(id, _journal.Append, _webhooks));
 
     private void Fill(Organisation organisation, Seed seed)
     {

@@ -1,6 +1,7 @@
 using Lever.Sandbox.Contacts;
 using Lever.Sandbox.Control;
 using Lever.Sandbox.Files;
+using Lever.Sandbox.Notes;
 using Lever.Sandbox.OAuth;
 using Lever.Sandbox.Opportunities;
 using Lever.Sandbox.Postings;
@@ -8,6 +9,7 @@ using Lever.Sandbox.Requisitions;
 using Lever.Sandbox.Stages;
 using Lever.Sandbox.State;
 using Lever.Sandbox.Users;
+using Lever.Sandbox.Webhooks;
 
 namespace Lever.Sandbox.Organisations;
 
@@ -22,7 +24,7 @@ internal sealed class Organisation
     private readonly Table<Settings> _settings;
     private readonly Dictionary<string, int> _stageIndexes = [];
 
-    public Organisation(string id, Action<Change> journal)
+    public Organisation(string id, Action<Change> journal, WebhookQueue webhooks)
     {
         Id = id;
         _journal = journal;
@@ -37,12 +39,19 @@ internal sealed class Organisation
         Applications = Add<Application>("applications");
         Files = Add<StoredFile>("files");
         Contents = Add<FileContent>("contents");
+        Uploads = Add<Upload>("uploads");
+        Notes = Add<Note>("notes");
         Grants = Add<Grant>("grants");
+        Webhooks = Add<Webhook>("webhooks");
+        Deliveries = Add<Delivery>("deliveries");
+        Outbox = new(this, webhooks);
 
         Stages.Changed += (_, stage) => _stageIndexes.TryAdd(stage!.Id, _stageIndexes.Count);
         Opportunities = new(Add<Opportunity>("opportunities"), this);
         ContactsByEmail = new(Contacts, contact => contact.Emails.Select(Contact.Canonical).Distinct());
         FilesOf = new(Files, file => [file.OpportunityId]);
+        NotesOf = new(Notes, note => [note.OpportunityId]);
+        DeliveriesByTime = new(Deliveries, delivery => new Moment(delivery.CreatedAt, delivery.Id));
     }
 
     public string Id { get; }
@@ -79,7 +88,21 @@ internal sealed class Organisation
 
     public Table<FileContent> Contents { get; }
 
+    public Table<Upload> Uploads { get; }
+
+    public Table<Note> Notes { get; }
+
+    public Lookup<Note> NotesOf { get; }
+
     public Table<Grant> Grants { get; }
+
+    public Table<Webhook> Webhooks { get; }
+
+    public Table<Delivery> Deliveries { get; }
+
+    public Order<Delivery, Moment> DeliveriesByTime { get; }
+
+    public WebhookOutbox Outbox { get; }
 
     /// <summary>What is not kept between runs: the calls so far, the faults ordered, the bucket.</summary>
     public CallLedger Calls { get; } = new();
@@ -110,4 +133,8 @@ internal sealed class Organisation
 }
 
 /// <summary>What an organisation is called and how it behaves.</summary>
-internal sealed record Settings(string Id, string Name, string Slug, long CreatedAt, Rules Rules) : IRow;
+internal sealed record Settings(string Id, string Name, string Slug, long CreatedAt, Rules Rules) : IRow
+{
+    /// <summary>The webhook groups that a Super Admin has switched on; none at first (documented).</summary>
+    public IReadOnlyList<string> EnabledEvents { get; init; } = [];
+}

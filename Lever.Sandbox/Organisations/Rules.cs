@@ -37,4 +37,26 @@ internal sealed record Rules
     public double? RequestsPerSecond { get; init; }
 
     public int? Burst { get; init; }
+
+    /// <summary>Whether what an app writes itself fires webhooks, as what a person does (documented) does.</summary>
+    public bool EchoesOwnWrites { get; init; } = true;
+
+    /// <summary>How much faster than real the pauses between tries pass; empty: the sandbox's setting.</summary>
+    public double? WebhookSpeed { get; init; }
+
+    public int WebhookTimeoutMs { get; init; } = 10_000;
+
+    /// <summary>Whether deliveries have the <c>id</c> that is in the field table but in neither printed sample.</summary>
+    public bool WebhooksCarryId { get; init; } = true;
+
+    /// <summary>Whether another try has the token and the time of the first.</summary>
+    public bool RetriesKeepToken { get; init; } = true;
+
+    public bool DuplicatesWebhooks { get; init; }
+
+    /// <summary>Deliveries start at random within this time, so that later ones overtake; 0: in order.</summary>
+    public int WebhooksReorderWithinMs { get; init; }
+
+    /// <summary>Files' sizes and times as text, as in the documentation's samples, instead of numbers.</summary>
+    public bool FileNumbersAreText { get; init; }
 }

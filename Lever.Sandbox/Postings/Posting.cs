@@ -47,6 +47,9 @@ internal sealed record Posting : IRow
         Text, Categories.Department, Categories.Team, Categories.Location, Categories.Commitment,
     }.OfType<string>();
 
+    /// <summary>Where an opportunity on this posting is, if it does not say.</summary>
+    public string OnlyLocation => Categories is { AllLocations.Count: 1, Location: { } location } ? location : "unspecified";
+
     /// <summary>As <c>GET /postings</c> was recorded.</summary>
     public JsonObject ToJson(string url, string site) => new()
     {

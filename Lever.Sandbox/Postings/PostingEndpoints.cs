@@ -6,7 +6,7 @@ namespace Lever.Sandbox.Postings;
 
 internal static class PostingEndpoints
 {
-    private static readonly string[] States = ["published", "internal", "closed", "draft", "pending", "rejected"];
+    public static readonly IReadOnlyList<string> States = ["published", "internal", "closed", "draft", "pending", "rejected"];
 
     private static readonly string[] OtherFilters =
         ["state", "distributionChannel", "group", "team", "department", "location", "commitment", "level", "tag"];

@@ -11,6 +11,15 @@ internal sealed record Stage(string Id, string Text, string Pipeline, double Ran
     public const string NewApplicant = "applicant-new";
 
     public JsonObject ToJson() => new() { ["id"] = Id, ["text"] = Text };
+
+    public JsonObject ToDispositionJson() => new()
+    {
+        ["id"] = Id,
+        ["text"] = Text,
+        ["pipeline"] = Pipeline,
+        ["rank"] = Rank,
+        ["hasInterview"] = HasInterview,
+    };
 }
 
 /// <summary>Why an opportunity left the pipeline; "hired" is one of the reasons.</summary>
@@ -19,4 +28,12 @@ internal sealed record ArchiveReason(string Id, string Text, string Status, stri
     public bool IsHired => Type == "hired";
 
     public JsonObject ToJson() => new() { ["id"] = Id, ["text"] = Text, ["status"] = Status, ["type"] = Type };
+
+    public JsonObject ToDispositionJson() => new()
+    {
+        ["id"] = Id,
+        ["text"] = Text,
+        ["type"] = IsHired ? Type : null,
+        ["status"] = Status,
+    };
 }

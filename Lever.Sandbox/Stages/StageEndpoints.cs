@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Lever.Sandbox.Api;
 
 namespace Lever.Sandbox.Stages;
@@ -8,8 +9,22 @@ internal static class StageEndpoints
     {
         v1.MapGet("/stages", ListStages).Needs("stages:read").WithSummary("List stages in the order of the pipeline");
         v1.MapGet("/stages/{id}", GetStage).Needs("stages:read").WithSummary("Get a stage");
+        v1.MapGet("/disposition_stages", GetDispositionStages).Needs("stages:read").WithSummary("Get stages and archive reasons");
         v1.MapGet("/archive_reasons", ListReasons).Needs("archive_reasons:read").WithSummary("List archive reasons");
         v1.MapGet("/archive_reasons/{id}", GetReason).Needs("archive_reasons:read").WithSummary("Get an archive reason");
+    }
+
+    /// <summary>Recorded, though not documented: one object with both lists, and no type for reasons that are not "hired".</summary>
+    private static IResult GetDispositionStages(Caller caller)
+    {
+        lock (caller.Organisation.Gate)
+        {
+            return LeverJson.Single(new JsonObject
+            {
+                ["stages"] = LeverJson.Array(caller.Organisation.Stages.All.Select(stage => stage.ToDispositionJson())),
+                ["archiveReasons"] = LeverJson.Array(caller.Organisation.ArchiveReasons.All.Select(reason => reason.ToDispositionJson())),
+            });
+        }
     }
 
     private static IResult ListStages(HttpRequest request, Caller caller)

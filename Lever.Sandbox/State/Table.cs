@@ -18,7 +18,10 @@ internal interface ITable
     void Restore(string id, JsonElement? row);
 }
 
-/// <summary>Rows by id, in the order in which they came; every change is told to its indexes and to the journal.</summary>
+/// <summary>
+/// Rows by id, in the order in which they came unless some were removed; every change is told to the indexes and the
+/// journal.
+/// </summary>
 internal sealed class Table<T>(string name, Action<string, string, IRow?> journal) : ITable
     where T : class, IRow
 {

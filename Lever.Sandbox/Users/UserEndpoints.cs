@@ -9,6 +9,8 @@ internal static class UserEndpoints
     {
         v1.MapGet("/users", List).Needs("users:read").WithSummary("List users");
         v1.MapGet("/users/{id}", Get).Needs("users:read").WithSummary("Get a user");
+        v1.MapPost("/users/{id}/deactivate", Deactivate).Needs("users:write").WithSummary("Deactivate a user");
+        v1.MapPost("/users/{id}/reactivate", Reactivate).Needs("users:write").WithSummary("Reactivate a user");
     }
 
     /// <summary>Only active users, unless <c>includeDeactivated</c>; newest first.</summary>
@@ -37,6 +39,20 @@ internal static class UserEndpoints
         {
             var user = caller.Organisation.Users.Find(id) ?? throw Refusal.NotFound("users", id);
             return LeverJson.Single(user.ToJson());
+        }
+    }
+
+    private static IResult Deactivate(string id, Caller caller, TimeProvider clock) =>
+        SetDeactivated(id, caller, clock.GetUtcNow().ToUnixTimeMilliseconds());
+
+    private static IResult Reactivate(string id, Caller caller) => SetDeactivated(id, caller, null);
+
+    private static IResult SetDeactivated(string id, Caller caller, long? deactivatedAt)
+    {
+        lock (caller.Organisation.Gate)
+        {
+            var user = caller.Organisation.Users.Find(id) ?? throw Refusal.NotFound("users", id);
+            return LeverJson.Single(caller.Organisation.Users.Put(user with { DeactivatedAt = deactivatedAt }).ToJson());
         }
     }
 }
