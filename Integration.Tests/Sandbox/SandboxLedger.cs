@@ -31,9 +31,13 @@ public sealed record LedgerOpportunity(
     long WrittenAt,
     long? UpdatedAt,
     long? DeletedAt,
+    IReadOnlyList<LedgerNote> Notes,
     IReadOnlyList<LedgerFile> Files,
     LedgerFile? Resume);
 
 public sealed record LedgerArchived(string Reason, long ArchivedAt);
 
 public sealed record LedgerFile(string Id, string Name, long Size, string Sha256, long WrittenAt, long? DeletedAt);
+
+public sealed record LedgerNote(
+    string Id, IReadOnlyList<string> Values, string? User, long CreatedAt, long WrittenAt, long? DeletedAt);

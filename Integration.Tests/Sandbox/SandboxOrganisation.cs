@@ -86,6 +86,61 @@ public sealed class SandboxOrganisation(HttpClient http, SandboxOrganisation.Cre
     /// <summary>Changes rules that Lever does not document; the names are those of <c>GET /sandbox/rules</c>.</summary>
     public Task ChangeRulesAsync(object rules) => PutAsync("rules", rules);
 
+    /// <summary>Switches webhook groups on, as a Super Admin does; without names, all of them.</summary>
+    public Task EnableWebhooksAsync(params string[] events) => PutAsync(
+        "webhook-groups", events.Length == 0 ? new() { ["all"] = true } : events.ToDictionary(name => name, _ => true));
+
+    /// <summary>Adds a webhook as a person; the answer has its signature token.</summary>
+    public async Task<SandboxWebhook> AddWebhookAsync(string @event, Uri url) =>
+        await PersonAsync<SandboxWebhook>("webhooks", new { @event, url });
+
+    public Task<SandboxTry> VerifyAsync(SandboxWebhook webhook) => PersonAsync<SandboxTry>($"webhooks/{webhook.Id}/verify");
+
+    public Task<IReadOnlyList<SandboxDelivery>> DeliveriesAsync() => GetAsync<IReadOnlyList<SandboxDelivery>>("webhook-deliveries");
+
+    public Task RerunAsync(SandboxDelivery delivery) => PersonAsync($"webhook-deliveries/{delivery.Id}/rerun");
+
+    public Task MoveAsync(string opportunityId, string stage) => PersonAsync($"opportunities/{opportunityId}/stage", new { stage });
+
+    public Task ArchiveAsync(string opportunityId, string? reason = null) =>
+        PersonAsync($"opportunities/{opportunityId}/archive", new { reason });
+
+    public Task HireAsync(string opportunityId) => PersonAsync($"opportunities/{opportunityId}/hire", new { });
+
+    public Task UnarchiveAsync(string opportunityId) => PersonAsync($"opportunities/{opportunityId}/unarchive");
+
+    public Task AddPostingAsync(string opportunityId, string posting) =>
+        PersonAsync($"opportunities/{opportunityId}/posting", new { posting });
+
+    public Task AnonymizeAsync(string opportunityId) => PersonAsync($"opportunities/{opportunityId}/anonymize");
+
+    public async Task DeleteAsync(string opportunityId) =>
+        (await http.DeleteAsync(Control($"opportunities/{opportunityId}"))).EnsureSuccessStatusCode();
+
+    public Task<SandboxApplication> ApplyAsync(string posting, string name, string email) =>
+        PersonAsync<SandboxApplication>($"postings/{posting}/apply", new { name, email });
+
+    /// <param name="state">published, internal, closed, draft, pending or rejected.</param>
+    public Task SetPostingStateAsync(string posting, string state) => PersonAsync($"postings/{posting}/state", new { state });
+
+    public Task DeactivateUserAsync(string user) => PersonAsync($"users/{user}/deactivate");
+
+    public Task RevokeAsync() => PersonAsync("authorized-apps/revoke");
+
+    /// <summary>Ends the access tokens that are out there; refresh tokens still work.</summary>
+    public Task ExpireAccessTokensAsync() => PersonAsync("access-tokens/expire");
+
+    /// <summary>Any other route below <c>/sandbox</c>, posted.</summary>
+    public async Task<HttpResponseMessage> PersonAsync(string route, object? body = null)
+    {
+        var response = await http.PostAsync(Control(route), body is null ? null : JsonContent.Create(body));
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+        return response;
+    }
+
+    private async Task<T> PersonAsync<T>(string route, object? body = null) =>
+        (await (await PersonAsync(route, body)).Content.ReadFromJsonAsync<T>())!;
+
     private string Control(string route) => $"/sandbox/{route}?organisation={Id}";
 
     private async Task<T> GetAsync<T>(string route) => (await http.GetFromJsonAsync<T>(Control(route)))!;
@@ -110,3 +165,12 @@ public sealed record SandboxTokens(
     [property: JsonPropertyName("scope")] string Scope,
     [property: JsonPropertyName("expires_in")] int ExpiresIn,
     [property: JsonPropertyName("token_type")] string TokenType);
+
+public sealed record SandboxWebhook(string Id, string Event, string Url, string SignatureToken, bool MadeByApp);
+
+public sealed record SandboxApplication(string OpportunityId, string ApplicationId);
+
+public sealed record SandboxDelivery(
+    string Id, string Event, string Url, string Body, string? OpportunityId, bool IsTest, bool IsRerun, string State, IReadOnlyList<SandboxTry> Tries);
+
+public sealed record SandboxTry(long At, int? Status, string Answer, bool IsSuccess);

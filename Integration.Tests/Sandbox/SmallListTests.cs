@@ -140,6 +140,27 @@ public sealed class SmallListTests(SandboxFixture sandbox)
         Assert.Equal($"{collection} nothing was not found", refused.Text("message"));
     }
 
+    [Theory]
+    [InlineData("nothing")]
+    [InlineData("stages")]
+    public async Task A_path_or_method_that_Lever_does_not_have_is_404(string path)
+    {
+        var (_, api) = await ConnectAsync();
+
+        var refused = await api.PostAsync(path, new { }, HttpStatusCode.NotFound);
+
+        Assert.Equal($"/v1/{path} does not exist", refused.Text("message"));
+    }
+
+    [Fact]
+    public async Task A_body_of_another_kind_or_none_is_400()
+    {
+        var (_, api) = await ConnectAsync();
+
+        await api.SendAsync(HttpMethod.Post, "webhooks", new StringContent("text"), HttpStatusCode.BadRequest);
+        await api.SendAsync(HttpMethod.Post, "webhooks", expected: HttpStatusCode.BadRequest);
+    }
+
     [Fact]
     public async Task An_unknown_path_is_404_in_Levers_words_and_carries_Levers_headers()
     {
