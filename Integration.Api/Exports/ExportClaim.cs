@@ -17,7 +17,7 @@ internal sealed record ClaimedItem(
 /// <summary>What is sent for an item, kept until its outcome is known.</summary>
 /// <param name="PerformAs">The exporter's Lever user.</param>
 /// <param name="ResumeHash">Which résumé goes along, in hexadecimal; null for none.</param>
-internal sealed record SentOpportunity(NewOpportunity Opportunity, string PerformAs, string? ResumeHash);
+internal sealed record SentOpportunity(NewOpportunity Opportunity, string PerformAs, string? ResumeHash = null);
 
 /// <summary>What one look at the queue gave.</summary>
 /// <param name="Account">Null when no account has a turn now.</param>
@@ -28,10 +28,13 @@ internal sealed record Claim(string? Account, IReadOnlyList<ClaimedItem> Items, 
 /// Takes work: the account that has waited longest, and of it as many items as Lever's rate allows now. When it commits, each item is
 /// leased, has its marker, and what will be sent is written down; only then may anything be sent.
 /// </summary>
-internal sealed class ExportClaim(IntegrationDbContext db, LeverBucket bucket, IOptions<ExportOptions> options, TimeProvider clock)
+internal sealed partial class ExportClaim(
+    IntegrationDbContext db, LeverBucket bucket, IOptions<ExportOptions> options, TimeProvider clock, ILogger<ExportClaim> logger)
 {
     /// <summary>Markers may lie in the past, and must not lie in the future: this much room for bursts and for clocks that differ.</summary>
     private const long MarkerAgeMs = 5 * 60 * 1_000;
+
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
 
     private readonly ExportOptions _options = options.Value;
 
@@ -42,13 +45,30 @@ internal sealed class ExportClaim(IntegrationDbContext db, LeverBucket bucket, I
             $"SELECT account_id FROM lever_channels WHERE next_at <= now() ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED").ToListAsync(ct);
         if (due is not [var account]) return new(null, [], await UntilNextTurnAsync(ct));
 
+        try
+        {
+            var items = await TakeAsync(account, most, ct);
+            await transaction.CommitAsync(ct);
+            return new(account, items, TimeSpan.Zero);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            // Whatever is wrong with this account must not keep the others waiting.
+            LogTurnFailed(e, account);
+            await transaction.RollbackAsync(ct);
+            await SetNextAsync(account, AfterFailure, ct);
+            return new(account, [], TimeSpan.Zero);
+        }
+    }
+
+    private async Task<IReadOnlyList<ClaimedItem>> TakeAsync(string account, int most, CancellationToken ct)
+    {
         var connection = await db.Connections.AsNoTracking().SingleOrDefaultAsync(found => found.AccountId == account, ct);
         if (connection is not { IsUsable: true })
         {
             // An authorization gives the account its next turn.
             await db.Database.ExecuteSqlAsync($"UPDATE lever_channels SET next_at = 'infinity' WHERE account_id = {account}", ct);
-            await transaction.CommitAsync(ct);
-            return new(account, [], TimeSpan.Zero);
+            return [];
         }
 
         var wanted = Math.Min(most, _options.Batch);
@@ -66,8 +86,7 @@ internal sealed class ExportClaim(IntegrationDbContext db, LeverBucket bucket, I
             await SetNextToFirstAvailableAsync(account, ct);
 
         await AppendRefusalsAsync(account, rows, ct);
-        await transaction.CommitAsync(ct);
-        return new(account, items, TimeSpan.Zero);
+        return items;
     }
 
     private async Task<TimeSpan> UntilNextTurnAsync(CancellationToken ct)
@@ -186,6 +205,9 @@ internal sealed class ExportClaim(IntegrationDbContext db, LeverBucket bucket, I
              'infinity')
          WHERE account_id = {account}
          """, ct);
+
+    [LoggerMessage(LogLevel.Error, "A turn of account {AccountId} failed")]
+    private partial void LogTurnFailed(Exception e, string accountId);
 
     /// <summary>An item with all that is needed to send it.</summary>
     private sealed record Row(

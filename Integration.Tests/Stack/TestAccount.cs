@@ -139,6 +139,34 @@ public sealed class TestAccount(StackFixture stack, string id, SandboxOrganisati
         return [.. feed.GetProperty("events").EnumerateArray().Where(happened => type is null || happened.GetProperty("type").GetString() == type)];
     }
 
+    /// <summary>A posting that takes candidates.</summary>
+    public string OpenPosting => lever.Postings.First(posting => posting is { State: "published", Confidentiality: "non-confidential" }).Id;
+
+    public Task PutRequisitionAsync(string requisition, string? leverPostingId) =>
+        PutAsync(PlatformPath($"requisitions/{requisition}"), new { title = "A requisition", leverPostingId });
+
+    public async Task PutResumeAsync(string candidate, string fileName, byte[] content)
+    {
+        using var body = new ByteArrayContent(content);
+        body.Headers.ContentType = new("application/pdf");
+        body.Headers.ContentDisposition = new("attachment") { FileNameStar = fileName };
+        var answer = await stack.Platform.PutAsync(PlatformPath($"candidates/{candidate}/resume"), body);
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+    }
+
+    /// <summary>What Lever really holds under this id.</summary>
+    public async Task<LedgerOpportunity> HeldAsync(string opportunityId) =>
+        Assert.Single((await lever.LedgerAsync()).Opportunities, opportunity => opportunity.Id == opportunityId);
+
+    /// <summary>Each exported item is one opportunity in Lever, and Lever holds no other of ours.</summary>
+    public async Task HoldsOneEachAsync(JsonElement export)
+    {
+        var said = export.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("opportunityId").GetString()).Order();
+        var held = (await lever.LedgerAsync()).Opportunities
+            .Where(opportunity => opportunity.Sources.Contains("headhuntr.io")).Select(opportunity => opportunity.Id).Order();
+        Assert.Equal(said, held);
+    }
+
     private async Task PutAsync(string path, object body)
     {
         var answer = await stack.Platform.PutAsJsonAsync(path, body);

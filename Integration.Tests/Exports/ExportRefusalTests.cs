@@ -1,0 +1,148 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Integration.Tests.Stack;
+
+namespace Integration.Tests.Exports;
+
+/// <summary>What is not exported, and why.</summary>
+public sealed class ExportRefusalTests(StackFixture stack)
+{
+    [Fact]
+    public async Task A_candidate_who_is_in_Lever_already_is_skipped_for_the_same_posting_and_sent_for_another()
+    {
+        var account = await stack.ActiveAccountAsync();
+        var candidates = await account.AddCandidatesAsync(1);
+        await account.CompletedAsync(await account.ExportAsync(new { candidateIds = candidates }));
+
+        var again = await account.CompletedAsync(await account.ExportAsync(new { candidateIds = candidates }));
+        var elsewhere = await account.CompletedAsync(await account.ExportAsync(new { candidateIds = candidates, postingId = account.OpenPosting }));
+
+        Assert.Equal(("skipped", "already-exported"), Outcome(again));
+        Assert.Equal(("exported", null), Outcome(elsewhere));
+    }
+
+    [Fact]
+    public async Task An_unknown_candidate_fails_and_the_others_go()
+    {
+        var account = await stack.ActiveAccountAsync();
+        var candidates = await account.AddCandidatesAsync(1);
+
+        var export = await account.CompletedAsync(await account.ExportAsync(new { candidateIds = new[] { "nobody", candidates[0], "nobody" } }));
+
+        Assert.Equal(("failed", "candidate-not-found"), Outcome(export));
+        Assert.Equal(("exported", null), Outcome(export, 1));
+        Assert.Equal(2, export.GetProperty("total").GetInt32());
+        Assert.Single(await account.EventsAsync("candidate.exportFailed"));
+    }
+
+    [Fact]
+    public async Task A_posting_that_is_unknown_or_closed_fails_its_items_with_that_reason()
+    {
+        var account = await stack.ActiveAccountAsync();
+        var candidates = await account.AddCandidatesAsync(1);
+        var closed = account.Lever.Postings.First(posting => posting.State == "closed").Id;
+
+        var unknown = await account.CompletedAsync(await account.ExportAsync(new { candidateIds = candidates, postingId = Guid.NewGuid().ToString() }));
+        var shut = await account.CompletedAsync(await account.ExportAsync(new { candidateIds = candidates, postingId = closed }));
+
+        Assert.Equal(("failed", "posting-not-found"), Outcome(unknown));
+        Assert.Equal(("failed", "posting-closed"), Outcome(shut));
+        Assert.Equal(0, (await account.Lever.LedgerAsync()).CallsTo("POST", "/v1/opportunities"));
+    }
+
+    [Fact]
+    public async Task An_exporter_who_is_not_mapped_any_more_fails_the_queued_items_and_a_retry_sends_them()
+    {
+        var account = await stack.ActiveAccountAsync();
+        var candidates = await account.AddCandidatesAsync(1);
+        await account.Lever.FailAsync("POST", "/v1/opportunities", "429", times: 3);
+        var id = await account.ExportAsync(new { candidateIds = candidates });
+        await account.SendAsync(HttpMethod.Delete, account.Admin, $"user-mappings/{account.Recruiter}", null);
+        var export = await account.CompletedAsync(id);
+        if (Outcome(export) == ("exported", null)) return; // it was faster than the admin
+
+        Assert.Equal(("failed", "user-not-mapped"), Outcome(export));
+        var retry = await account.PostAsync(account.Admin, $"exports/{id}/retry", null);
+        Assert.Equal(HttpStatusCode.Accepted, retry.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_retry_sends_what_failed_and_there_is_nothing_to_retry_afterwards()
+    {
+        var account = await stack.ActiveAccountAsync();
+        var candidates = await account.AddCandidatesAsync(2);
+        var id = await account.ExportAsync(new { candidateIds = candidates, postingId = account.Lever.Postings.First(posting => posting.State == "closed").Id });
+        Assert.Equal(2, (await account.CompletedAsync(id)).GetProperty("failed").GetInt32());
+
+        var retry = await account.PostAsync(account.Recruiter, $"exports/{id}/retry", null);
+
+        Assert.Equal(HttpStatusCode.Accepted, retry.StatusCode);
+        Assert.Equal(2, (await account.CompletedAsync(id)).GetProperty("failed").GetInt32());
+        var fine = await account.ExportAsync(new { candidateIds = candidates });
+        await account.CompletedAsync(fine);
+        var nothing = await account.PostAsync(account.Recruiter, $"exports/{fine}/retry", null);
+        Assert.Equal(HttpStatusCode.Conflict, nothing.StatusCode);
+        Assert.Equal("nothing-to-retry", (await nothing.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task The_same_key_for_something_else_is_refused()
+    {
+        var account = await stack.ActiveAccountAsync();
+        var candidates = await account.AddCandidatesAsync(2);
+        await account.PostAsync(account.Recruiter, "exports", new { candidateIds = candidates[..1] }, ("Idempotency-Key", "key-1"));
+
+        var other = await account.PostAsync(account.Recruiter, "exports", new { candidateIds = candidates }, ("Idempotency-Key", "key-1"));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, other.StatusCode);
+        Assert.Equal("idempotency-key-reused", (await other.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task Disconnecting_pauses_an_export_and_authorizing_again_finishes_it()
+    {
+        var account = await stack.ActiveAccountAsync();
+        var candidates = await account.AddCandidatesAsync(3);
+        await account.Lever.FailAsync("POST", "/v1/opportunities", "429", times: 6);
+        var id = await account.ExportAsync(new { candidateIds = candidates });
+
+        Assert.Equal(HttpStatusCode.NoContent, (await account.SendAsync(HttpMethod.Delete, account.Admin, "connection", null)).StatusCode);
+        var paused = await account.GetJsonAsync(account.Recruiter, $"exports/{id}");
+        await account.Lever.ClearFaultsAsync();
+        await account.ConnectAsync();
+        var export = await account.CompletedAsync(id);
+
+        if (paused.GetProperty("queued").GetInt32() > 0)
+        {
+            Assert.Equal("paused", paused.GetProperty("status").GetString());
+            Assert.Equal("disconnected", paused.GetProperty("pausedBecause").GetString());
+        }
+
+        Assert.Equal("completed", export.GetProperty("status").GetString());
+        await account.HoldsOneEachAsync(export);
+    }
+
+    [Fact]
+    public async Task Cancelling_skips_what_is_queued_and_sends_nothing_more()
+    {
+        var account = await stack.ActiveAccountAsync();
+        var candidates = await account.AddCandidatesAsync(400);
+        var id = await account.ExportAsync(new { candidateIds = candidates });
+
+        var answer = await account.PostAsync(account.Recruiter, $"exports/{id}/cancel", null);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var export = await account.CompletedAsync(id);
+
+        Assert.Equal("cancelled", export.GetProperty("status").GetString());
+        Assert.Equal(400, export.GetProperty("exported").GetInt32() + export.GetProperty("skipped").GetInt32());
+        Assert.Equal(export.GetProperty("exported").GetInt32(), (await account.Lever.LedgerAsync()).CallsTo("POST", "/v1/opportunities"));
+        Assert.True(export.GetProperty("skipped").GetInt32() > 0);
+    }
+
+    private static (string? Status, string? Code) Outcome(JsonElement export, int item = 0)
+    {
+        var shown = export.GetProperty("items")[item];
+        return (shown.GetProperty("status").GetString(), shown.TryGetProperty("code", out var code) ? code.GetString() : null);
+    }
+}
