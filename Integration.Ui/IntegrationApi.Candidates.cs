@@ -2,38 +2,18 @@ namespace Integration.Ui;
 
 public sealed partial class IntegrationApi
 {
-    public async Task<IReadOnlyList<Requisition>> ListRequisitionsAsync(CancellationToken ct)
-    {
-        var all = new List<Requisition>();
-        for (string? after = null; ;)
-        {
-            var page = await GetAsync<Page<Requisition>>(Query($"{Account}/requisitions", ("limit", "200"), ("after", after)), ct);
-            all.AddRange(page.Items);
-            if ((after = page.Next) is null) return all;
-        }
-    }
+    public Task<IReadOnlyList<Requisition>> ListRequisitionsAsync(CancellationToken ct) =>
+        ListAsync<Requisition>($"{Account}/requisitions", ct);
 
-    public Task<Page<Candidate>> ListCandidatesAsync(
-        CandidateFilter filter, string? after, int limit, CancellationToken ct) =>
-        GetAsync<Page<Candidate>>(
-            Query($"{Account}/candidates",
-                ("requisitionId", filter.RequisitionId), ("stage", filter.Stage), ("search", filter.Search),
-                ("after", after), ("limit", $"{limit}")),
-            ct);
+    public Task<Page<Candidate>> ListCandidatesAsync(CandidateFilter filter, string? after, int limit, CancellationToken ct) =>
+        GetAsync<Page<Candidate>>(Query(PathOf(filter), ("after", after), ("limit", $"{limit}")), ct);
 
     /// <summary>Everybody who matches, up to a limit.</summary>
-    public async Task<IReadOnlyList<Candidate>> ListAllCandidatesAsync(CandidateFilter filter, int atMost, CancellationToken ct)
-    {
-        var all = new List<Candidate>();
-        for (string? after = null; all.Count < atMost;)
-        {
-            var page = await ListCandidatesAsync(filter, after, limit: 200, ct);
-            all.AddRange(page.Items);
-            if ((after = page.Next) is null) break;
-        }
+    public Task<IReadOnlyList<Candidate>> ListAllCandidatesAsync(CandidateFilter filter, int atMost, CancellationToken ct) =>
+        ListAsync<Candidate>(PathOf(filter), ct, atMost);
 
-        return all;
-    }
+    private string PathOf(CandidateFilter filter) => Query($"{Account}/candidates",
+        ("requisitionId", filter.RequisitionId), ("stage", filter.Stage), ("search", filter.Search));
 
     public Task<Candidate?> FindCandidateAsync(string id, CancellationToken ct) =>
         FindAsync<Candidate>($"{Account}/candidates/{Segment(id)}", ct);
@@ -49,6 +29,8 @@ public sealed record Requisition(string Id, string Title)
     public string Status { get; init; } = "open";
     public string? LeverPostingId { get; init; }
     public string? LeverRequisitionId { get; init; }
+
+    public int Candidates { get; init; }
 
     /// <summary>How many candidates are in each stage.</summary>
     public IReadOnlyDictionary<string, int> Stages { get; init; } = new Dictionary<string, int>();

@@ -22,8 +22,8 @@ public sealed partial class IntegrationApi
     public Task<Answer<Provisioned>> ProvisionWebhooksAsync(CancellationToken ct) =>
         SendAsync<Provisioned>(HttpMethod.Post, $"{Account}/connection/webhooks/provision", null, ct);
 
-    public Task<Page<Delivery>> ListDeliveriesAsync(string? after, CancellationToken ct) =>
-        GetAsync<Page<Delivery>>(Query($"{Account}/webhook-deliveries", ("after", after)), ct);
+    public Task<Page<Delivery>?> FindDeliveriesAsync(string? after, CancellationToken ct) =>
+        FindAsync<Page<Delivery>>(Query($"{Account}/webhook-deliveries", ("after", after)), ct);
 
     public Task<Answer<Delivery>> ReplayDeliveryAsync(string id, CancellationToken ct) =>
         SendAsync<Delivery>(HttpMethod.Post, $"{Account}/webhook-deliveries/{Segment(id)}/replay", null, ct);
@@ -40,6 +40,7 @@ public sealed record Connection(string Status)
     public string? LeverAccountId { get; init; }
     public DateTimeOffset? AuthorizedAt { get; init; }
     public string? AuthorizedBy { get; init; }
+    public string? AuthorizedByName { get; init; }
     public IReadOnlyList<string> Missing { get; init; } = [];
     public Webhooks? Webhooks { get; init; }
     public int MappedUsers { get; init; }

@@ -3,11 +3,23 @@ namespace Integration.Ui;
 public sealed partial class IntegrationApi
 {
     /// <summary>The postings to choose from; a problem where Lever cannot be asked now.</summary>
-    public Task<Answer<LeverChoices>> ListPostingsAsync(CancellationToken ct) =>
-        SendAsync<LeverChoices>(HttpMethod.Get, $"{Account}/lever/postings", null, ct);
+    public Task<Answer<LeverChoices>> ListPostingsAsync(CancellationToken ct) => ListChoicesAsync("postings", ct);
 
-    public Task<Answer<LeverChoices>> ListLeverRequisitionsAsync(CancellationToken ct) =>
-        SendAsync<LeverChoices>(HttpMethod.Get, $"{Account}/lever/requisitions", null, ct);
+    public Task<Answer<LeverChoices>> ListLeverRequisitionsAsync(CancellationToken ct) => ListChoicesAsync("requisitions", ct);
+
+    private async Task<Answer<LeverChoices>> ListChoicesAsync(string list, CancellationToken ct)
+    {
+        var all = new List<LeverChoice>();
+        for (string? after = null; ;)
+        {
+            var answer = await SendAsync<LeverChoices>(
+                HttpMethod.Get, Query($"{Account}/lever/{list}", ("limit", LongestPage), ("after", after)), null, ct);
+            if (answer.Problem is not null) return answer;
+
+            all.AddRange(answer.Required.Items);
+            if ((after = answer.Required.Next) is null) return new(answer.Required with { Items = all }, null);
+        }
+    }
 
     public Task<Answer<Export>> StartExportAsync(StartExport export, string idempotencyKey, CancellationToken ct) =>
         SendAsync<Export>(HttpMethod.Post, $"{Account}/exports", export.ToBody(), ct, idempotencyKey);
@@ -26,7 +38,7 @@ public sealed partial class IntegrationApi
 }
 
 /// <summary>What a picker offers; not available where the customer's Lever has none of it.</summary>
-public sealed record LeverChoices(IReadOnlyList<LeverChoice> Items, bool Available = true);
+public sealed record LeverChoices(IReadOnlyList<LeverChoice> Items, bool Available = true, string? Next = null);
 
 public sealed record LeverChoice(string Id, string Text)
 {
@@ -58,6 +70,7 @@ public sealed record Export(string Id, string Status)
     public string? PausedBecause { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public string? CreatedBy { get; init; }
+    public string? CreatedByName { get; init; }
     public string? PostingId { get; init; }
     public string? PostingText { get; init; }
     public string? RequisitionId { get; init; }
@@ -66,7 +79,9 @@ public sealed record Export(string Id, string Status)
     public int Exported { get; init; }
     public int Failed { get; init; }
     public int Skipped { get; init; }
-    public IReadOnlyList<ExportItem> Items { get; init; } = [];
+
+    /// <summary>A page of them; none in the history.</summary>
+    public IReadOnlyList<ExportItem> Items { get; init => field = value ?? []; } = [];
     public string? Next { get; init; }
 
     public bool IsUnfinished => Status is "running" or "paused";

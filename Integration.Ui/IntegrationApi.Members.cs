@@ -17,8 +17,8 @@ public sealed partial class IntegrationApi
         string accountId, string memberId, string? returnTo, CancellationToken ct) =>
         SendAsync<SignInLink>(HttpMethod.Post, "development/sessions", new { accountId, memberId, returnTo }, ct);
 
-    public async Task<IReadOnlyList<UserMapping>> ListUserMappingsAsync(CancellationToken ct) =>
-        (await GetAsync<Page<UserMapping>>($"{Account}/user-mappings", ct)).Items;
+    public Task<IReadOnlyList<UserMapping>> ListUserMappingsAsync(CancellationToken ct) =>
+        ListAsync<UserMapping>($"{Account}/user-mappings", ct);
 
     public Task<Answer<MappedUser>> MapUserAsync(string memberId, string leverEmail, bool active, CancellationToken ct) =>
         SendAsync<MappedUser>(HttpMethod.Put, $"{Account}/user-mappings/{Segment(memberId)}", new { leverEmail, active }, ct);

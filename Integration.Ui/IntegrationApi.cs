@@ -10,6 +10,8 @@ namespace Integration.Ui;
 /// <summary>The calls that the pages make to Integration.Api, on behalf of the member who is signed in.</summary>
 public sealed partial class IntegrationApi(HttpClient http, IHttpContextAccessor accessor, IOptions<PublicUrls> urls)
 {
+    private const string LongestPage = "200";
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <summary>The account of the session: every address below it is the member's own.</summary>
@@ -23,6 +25,20 @@ public sealed partial class IntegrationApi(HttpClient http, IHttpContextAccessor
     {
         var answer = await SendAsync<T>(HttpMethod.Get, path, null, ct);
         return answer.Problem is { Status: StatusCodes.Status404NotFound } ? null : answer.Required;
+    }
+
+    /// <summary>A whole list, page by page.</summary>
+    private async Task<IReadOnlyList<T>> ListAsync<T>(string path, CancellationToken ct, int atMost = int.MaxValue)
+    {
+        var all = new List<T>();
+        for (string? after = null; all.Count < atMost;)
+        {
+            var page = await GetAsync<Page<T>>(Query(path, ("limit", LongestPage), ("after", after)), ct);
+            all.AddRange(page.Items);
+            if ((after = page.Next) is null) break;
+        }
+
+        return all;
     }
 
     private async Task<Answer<T>> SendAsync<T>(

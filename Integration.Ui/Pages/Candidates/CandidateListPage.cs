@@ -46,9 +46,9 @@ public abstract class CandidateListPage(IntegrationApi api) : MemberPage(api)
     ];
 
     /// <summary>How many match, where the counts of the requisitions tell it.</summary>
-    public int? Matching => !string.IsNullOrWhiteSpace(Search) || Counted.Count == 0 ? null
-        : string.IsNullOrEmpty(Stage) ? Counted.Values.Sum()
-        : Counted.GetValueOrDefault(Stage);
+    public int? Matching => !string.IsNullOrWhiteSpace(Search) ? null
+        : !string.IsNullOrEmpty(Stage) ? (Counted.TryGetValue(Stage, out var count) ? count : null)
+        : Requisition?.Candidates;
 
     private Dictionary<string, int> Counted =>
         Requisitions.Where(requisition => RequisitionId is null || requisition.Id == RequisitionId)

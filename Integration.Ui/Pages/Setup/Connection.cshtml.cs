@@ -19,7 +19,7 @@ public sealed class ConnectionModel(IntegrationApi api) : SetupPage(api)
     public async Task OnGetAsync(CancellationToken ct)
     {
         Connection = await Api.GetConnectionAsync(ct);
-        Deliveries = await Api.ListDeliveriesAsync(After, ct);
+        Deliveries = await Api.FindDeliveriesAsync(After, ct) ?? new([]);
         Paused = (await Api.ListExportsAsync(null, ct)).Items.Count(export => export.Status == "paused");
     }
 
