@@ -22,11 +22,11 @@ public sealed partial class IntegrationApi
     public Task<Answer<Provisioned>> ProvisionWebhooksAsync(CancellationToken ct) =>
         SendAsync<Provisioned>(HttpMethod.Post, $"{Account}/connection/webhooks/provision", null, ct);
 
-    public Task<Page<Delivery>?> FindDeliveriesAsync(string? after, CancellationToken ct) =>
-        FindAsync<Page<Delivery>>(Query($"{Account}/webhook-deliveries", ("after", after)), ct);
+    public Task<Page<Delivery>> ListDeliveriesAsync(string? after, CancellationToken ct) =>
+        GetAsync<Page<Delivery>>(Query($"{Account}/webhook-deliveries", ("after", after)), ct);
 
-    public Task<Answer<Delivery>> ReplayDeliveryAsync(string id, CancellationToken ct) =>
-        SendAsync<Delivery>(HttpMethod.Post, $"{Account}/webhook-deliveries/{Segment(id)}/replay", null, ct);
+    public Task<Answer<Delivery>> ReplayDeliveryAsync(long id, CancellationToken ct) =>
+        SendAsync<Delivery>(HttpMethod.Post, $"{Account}/webhook-deliveries/{id}/replay", null, ct);
 
     public Task<Settings> GetSettingsAsync(CancellationToken ct) => GetAsync<Settings>($"{Account}/settings", ct);
 
@@ -59,10 +59,12 @@ public sealed record Authorization(Uri AuthorizeUrl);
 
 public sealed record Provisioned(IReadOnlyList<string> Created, IReadOnlyList<string> Existing);
 
-public sealed record Delivery(string Id, string Event, DateTimeOffset ReceivedAt, string Status)
+/// <summary>One sending of a webhook, as it was stored, and what came of it.</summary>
+public sealed record Delivery(long Id, string Event, DateTimeOffset ReceivedAt, string Status)
 {
-    public string? OpportunityId { get; init; }
-    public string? Detail { get; init; }
+    public bool IsTest { get; init; }
+    public int Attempts { get; init; }
+    public string? Outcome { get; init; }
 }
 
 public sealed record Settings(AutoSync AutoSync, bool ExportNotes = true);

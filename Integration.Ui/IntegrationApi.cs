@@ -65,7 +65,8 @@ public sealed partial class IntegrationApi(HttpClient http, IHttpContextAccessor
     private static async Task<Answer<T>> ReadAsync<T>(HttpResponseMessage response, CancellationToken ct) where T : class
     {
         if (response.StatusCode is HttpStatusCode.Unauthorized) throw new SessionEndedException();
-        if (response.StatusCode is HttpStatusCode.NoContent) return new(null, null);
+        // An answer without a body, such as 204.
+        if (response.IsSuccessStatusCode && response.Content.Headers.ContentType is null) return new(null, null);
         if (response.IsSuccessStatusCode)
             return new(await response.Content.ReadFromJsonAsync<T>(Json, ct), null);
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Http.Resilience;
+using Polly;
 
 namespace Integration.Ui;
 
@@ -25,6 +26,8 @@ internal static class IntegrationApiServices
             options.Retry.MaxRetryAttempts = 2;
             options.Retry.Delay = TimeSpan.FromMilliseconds(100);
         });
+        // Each attempt would be told with its whole stack; that the API is away is told once, by whoever asked.
+        builder.Logging.AddFilter("Polly", LogLevel.None);
     }
 
     /// <summary>The client's handler is shared by everybody: a cookie that it kept would sign one person in as another.</summary>
@@ -36,11 +39,18 @@ internal static class IntegrationApiServices
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
-            using var http = clients.CreateClient(nameof(IsApiThere));
-            using var response = await http.GetAsync(new Uri("health", UriKind.Relative), cancellationToken);
-            return response.IsSuccessStatusCode
-                ? HealthCheckResult.Healthy()
-                : HealthCheckResult.Unhealthy($"Integration.Api answers {(int)response.StatusCode}.");
+            try
+            {
+                using var http = clients.CreateClient(nameof(IsApiThere));
+                using var response = await http.GetAsync(new Uri("health", UriKind.Relative), cancellationToken);
+                return response.IsSuccessStatusCode
+                    ? HealthCheckResult.Healthy()
+                    : HealthCheckResult.Unhealthy($"Integration.Api answers {(int)response.StatusCode}.");
+            }
+            catch (Exception e) when (e is HttpRequestException or ExecutionRejectedException)
+            {
+                return HealthCheckResult.Unhealthy("Integration.Api does not answer.");
+            }
         }
     }
 }

@@ -32,7 +32,7 @@ internal static class Sessions
 
     private static void Send(HttpContext http)
     {
-        var address = QueryHelpers.AddQueryString(Path, ReturnTo, CurrentPage(http.Request));
+        var address = QueryHelpers.AddQueryString(Path, ReturnTo, CurrentPage(http));
         if (http.Request.IsHtmx())
         {
             // A redirect would end inside the page; this one moves the whole window.
@@ -46,11 +46,13 @@ internal static class Sessions
     }
 
     /// <summary>The page that the person looks at, which for a request by htmx is not the address that it asks for.</summary>
-    private static string CurrentPage(HttpRequest request)
+    private static string CurrentPage(HttpContext http)
     {
-        var here = request.IsHtmx() && Uri.TryCreate(request.Headers["HX-Current-URL"], UriKind.Absolute, out var current)
+        // While an exception is handled, the request's own path is that of the error page.
+        var path = http.Features.Get<IExceptionHandlerPathFeature>()?.Path ?? http.Request.Path;
+        var here = http.Request.IsHtmx() && Uri.TryCreate(http.Request.Headers["HX-Current-URL"], UriKind.Absolute, out var current)
             ? current.PathAndQuery
-            : request.Path + request.QueryString;
+            : path + http.Request.QueryString;
         return IsLocal(here) ? here : "/";
     }
 

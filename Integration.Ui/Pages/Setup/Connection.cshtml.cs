@@ -19,16 +19,15 @@ public sealed class ConnectionModel(IntegrationApi api) : SetupPage(api)
     public async Task OnGetAsync(CancellationToken ct)
     {
         Connection = await Api.GetConnectionAsync(ct);
-        Deliveries = await Api.FindDeliveriesAsync(After, ct) ?? new([]);
+        Deliveries = await Api.ListDeliveriesAsync(After, ct);
         Paused = (await Api.ListExportsAsync(null, ct)).Items.Count(export => export.Status == "paused");
     }
 
-    public static Badge StateOf(Delivery delivery) => delivery.Status switch
+    public static Badge StateOf(Delivery delivery) => delivery switch
     {
-        "handled" => new("Handled", Tone.Good, "check"),
-        "failed" => new("Failed", Tone.Bad, "alert"),
-        "test" => new("Test", Tone.Accent),
-        "ignored" => new("Not ours"),
-        var other => new(Words.Title(other), Tone.Accent, "clock"),
+        { IsTest: true } => new("Test", Tone.Accent, "check"),
+        { Status: "handled" } => new("Handled", Tone.Good, "check"),
+        { Attempts: > 0 } => new("Tried again", Tone.Warn, "retry"),
+        _ => new("Waiting", Tone.Accent, "clock"),
     };
 }

@@ -7,13 +7,13 @@ namespace Integration.Ui.Pages.Setup;
 public sealed class ReplayModel(IntegrationApi api) : SetupPage(api)
 {
     [BindProperty]
-    public string? Id { get; set; }
+    public long Id { get; set; }
 
     public IActionResult OnGet() => RedirectToPage("/Setup/Connection");
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
-        var answer = await Api.ReplayDeliveryAsync(Id ?? "", ct);
+        var answer = await Api.ReplayDeliveryAsync(Id, ct);
         if (answer.Problem is { } problem) Toast(problem.Words, Tone.Bad);
         else Toast("The delivery is handled again.");
         return RedirectToPage("/Setup/Connection");

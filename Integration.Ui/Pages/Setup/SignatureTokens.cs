@@ -6,7 +6,7 @@ namespace Integration.Ui.Pages.Setup;
 /// <summary>Checks of pasted signature tokens. tokens.js says the same while they are pasted.</summary>
 public static partial class SignatureTokens
 {
-    public const string WrongShape = "A signature token has 48 characters, 0–9 and a–f: copy it again in Lever.";
+    public const string WrongShape = "This is not a signature token: it is one long word of letters and digits. Copy it again in Lever.";
     public const string Twice = "Each webhook has a token of its own. This one is pasted at";
 
     /// <summary>The pasted tokens without the empty fields; what is wrong with them goes to the model state.</summary>
@@ -24,6 +24,6 @@ public static partial class SignatureTokens
         return tokens;
     }
 
-    [GeneratedRegex("^[0-9a-fA-F]{48}$")]
+    [GeneratedRegex("^[0-9a-zA-Z]{32,128}$")]
     private static partial Regex Shape();
 }

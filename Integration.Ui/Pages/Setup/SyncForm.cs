@@ -11,7 +11,7 @@ public sealed class SyncForm
 
     public string? DefaultMemberId { get; set; }
 
-    public bool ExportNotes { get; set; } = true;
+    public bool ExportNotes { get; set; }
 
     public static SyncForm From(Settings settings) => new()
     {

@@ -1,6 +1,6 @@
 // <signature-tokens>: says at once when what was pasted has not the shape of a token, or is another event's.
 // The server checks the same again.
-const shape = /^[0-9a-f]{48}$/i;
+const shape = /^[0-9a-z]{32,128}$/i;
 
 customElements.define('signature-tokens', class extends HTMLElement {
   connectedCallback() {

@@ -1,0 +1,186 @@
+using System.Net;
+using Integration.Tests.Stack;
+
+namespace Integration.Tests.Pages;
+
+/// <summary>The configuration, as an admin walks through it without script.</summary>
+public sealed class SetupPageTests(StackFixture stack)
+{
+    [Fact]
+    public async Task An_admin_sets_Lever_up_from_Company_Account_Details_to_Activate()
+    {
+        var account = await stack.CreateAccountAsync();
+        using var visitor = await Visitor.SignedInAsync(account, account.Admin);
+
+        var company = await visitor.OpenAsync("/setup");
+        Assert.Contains("Company Account Details", company.Text, StringComparison.Ordinal);
+        Assert.Contains("href=\"/setup/ats\"", company.Html, StringComparison.Ordinal);
+
+        var authorize = await visitor.SubmitAsync(await visitor.OpenAsync("/setup/ats"), "/setup/ats", [("Application", "lever")]);
+        Assert.Equal("/setup/authorize", authorize.Path);
+
+        var leaving = await visitor.SubmitAsync(authorize, "/setup/authorize");
+        var lever = leaving.Header("Refresh")!["0;url=".Length..];
+        var consent = await account.Lever.ConsentAsync($"{lever}&organisation={account.Lever.Id}", account.Lever.SuperAdmin.Id);
+        var webhooks = await visitor.OpenAsync(consent.Headers.Location!.ToString());
+        Assert.Equal(new Uri(stack.Ui, "/setup/webhooks"), webhooks.Address);
+        Assert.Contains($"{stack.Api}webhooks/lever/", webhooks.Html, StringComparison.Ordinal);
+
+        var users = await visitor.OpenAsync("/setup/users");
+        Assert.Contains("Map at least one user to go on.", users.Text, StringComparison.Ordinal);
+        users = await visitor.SubmitAsync(users, "/setup/users/suggested");
+        Assert.Contains("2 users mapped and active.", users.Text, StringComparison.Ordinal);
+
+        var activated = await visitor.SubmitAsync(await visitor.OpenAsync("/setup/activate"), "/setup/activate");
+        Assert.Equal("/", activated.Path);
+        Assert.Contains("Lever is active", activated.Text, StringComparison.Ordinal);
+        Assert.Equal("active", (await account.GetJsonAsync(account.Admin, "connection")).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task Automatic_sync_is_offered_ticked_and_what_is_chosen_is_kept()
+    {
+        var account = await stack.CreateAccountAsync();
+        await account.ConnectAsync();
+        await account.MapAsync(account.Recruiter, account.Lever.User("team member").Email);
+        using var visitor = await Visitor.SignedInAsync(account, account.Admin);
+
+        var page = await visitor.OpenAsync("/setup/activate");
+        Assert.Equal("true", page.Form("/setup/activate")["Sync.Enabled"]);
+        await visitor.SubmitAsync(page, "/setup/activate", [("Sync.Stages", "interested"), ("Sync.ExportNotes", null)]);
+
+        var settings = await account.GetJsonAsync(account.Admin, "settings");
+        Assert.True(settings.GetProperty("autoSync").GetProperty("enabled").GetBoolean());
+        Assert.Equal(["interested"], settings.GetProperty("autoSync").GetProperty("stages").EnumerateArray().Select(stage => stage.GetString()));
+        Assert.Equal(account.Recruiter, settings.GetProperty("autoSync").GetProperty("defaultMemberId").GetString());
+        Assert.False(settings.GetProperty("exportNotes").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Automatic_sync_of_no_stage_is_refused_in_place()
+    {
+        var account = await stack.ActiveAccountAsync();
+        using var visitor = await Visitor.SignedInAsync(account, account.Admin);
+
+        var refused = await visitor.SubmitAsync(
+            await visitor.OpenAsync("/setup/sync"), "/setup/sync", [("Sync.Enabled", "true"), ("Sync.Stages", null)]);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Contains("Choose at least one stage", refused.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Activating_without_a_mapped_user_says_what_is_missing()
+    {
+        var account = await stack.CreateAccountAsync();
+        await account.ConnectAsync();
+        using var visitor = await Visitor.SignedInAsync(account, account.Admin);
+
+        var refused = await visitor.SubmitAsync(await visitor.OpenAsync("/setup/activate"), "/setup/activate");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Contains("At least one user should be mapped and active to complete the setup.", refused.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_choice_of_no_application_is_refused_in_place()
+    {
+        var account = await stack.CreateAccountAsync();
+        using var visitor = await Visitor.SignedInAsync(account, account.Admin);
+
+        var refused = await visitor.SubmitAsync(await visitor.OpenAsync("/setup/ats"), "/setup/ats");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Contains("Select an ATS application.", refused.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Each_failure_of_the_authorization_has_words_of_its_own_and_a_next_step()
+    {
+        var account = await stack.CreateAccountAsync();
+        using var visitor = await Visitor.SignedInAsync(account, account.Admin);
+        string[] codes =
+        [
+            "denied", "bad-state", "wrong-member", "exchange-failed", "missing-scope", "wrong-environment", "different-lever-account",
+            "lever-account-in-use", "something-else",
+        ];
+
+        var words = new HashSet<string>();
+        foreach (var code in codes)
+        {
+            var page = await visitor.OpenAsync($"/setup?error={code}");
+            Assert.True(page.Form("/setup/authorize").IsPost);
+            Assert.True(words.Add(page.Text), $"{code} says the same as another.");
+        }
+
+        var replace = (await visitor.OpenAsync("/setup?error=different-lever-account")).Form("/setup/authorize", index: 1);
+        Assert.Equal("true", replace["Replace"]);
+    }
+
+    [Fact]
+    public async Task A_mapping_that_Lever_refuses_says_why_beside_the_address()
+    {
+        var account = await stack.CreateAccountAsync();
+        await account.ConnectAsync();
+        using var visitor = await Visitor.SignedInAsync(account, account.Admin);
+        var users = await visitor.OpenAsync("/setup/users");
+
+        var unknown = await MapAsync("nobody@nowhere.example");
+        var tooLow = await MapAsync(account.Lever.User("interviewer").Email);
+        var empty = await MapAsync("");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, unknown.Status);
+        Assert.Contains("No user in Lever has this e-mail address.", unknown.Text, StringComparison.Ordinal);
+        Assert.Contains("value=\"nobody@nowhere.example\"", unknown.Html, StringComparison.Ordinal);
+        Assert.Contains("is an Interviewer in Lever", tooLow.Text, StringComparison.Ordinal);
+        Assert.Contains("Enter the e-mail address", empty.Text, StringComparison.Ordinal);
+
+        Task<VisitedPage> MapAsync(string email) =>
+            visitor.SubmitAsync(users, "/setup/users", [("MemberId", account.UnmappedRecruiter), ("LeverEmail", email)]);
+    }
+
+    [Fact]
+    public async Task A_mapping_is_deactivated_and_removed_again()
+    {
+        var account = await stack.ActiveAccountAsync();
+        using var visitor = await Visitor.SignedInAsync(account, account.Admin);
+
+        var deactivated = await visitor.SubmitAsync(
+            await visitor.OpenAsync($"/setup/users?search=ravi"), "/setup/users", [("Active", "false"), ("MemberId", account.Recruiter), ("LeverEmail", account.Lever.User("team member").Email)]);
+        Assert.Contains("Deactivated", deactivated.Text, StringComparison.Ordinal);
+
+        var removed = await visitor.SubmitAsync(deactivated, "/setup/users/unmap", [("MemberId", account.Recruiter)]);
+        Assert.Contains("Suggested", removed.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_admins_see_the_configuration_and_others_read_who_can()
+    {
+        var account = await stack.CreateAccountAsync();
+        using var visitor = await Visitor.SignedInAsync(account, account.Recruiter);
+
+        foreach (var address in new[] { "/setup", "/setup/ats", "/setup/authorize", "/setup/webhooks", "/setup/webhooks/add", "/setup/users", "/setup/activate", "/setup/connection", "/setup/disconnect", "/setup/sync" })
+        {
+            var page = await visitor.OpenAsync(address);
+            Assert.Equal(HttpStatusCode.Forbidden, page.Status);
+            Assert.Contains("Only admins configure the integration", page.Text, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("href=\"/setup\"", (await visitor.OpenAsync("/")).Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Disconnecting_asks_first_and_says_what_ends_and_what_stays()
+    {
+        var account = await stack.ActiveAccountAsync();
+        using var visitor = await Visitor.SignedInAsync(account, account.Admin);
+
+        var asked = await visitor.OpenAsync("/setup/disconnect");
+        var done = await visitor.SubmitAsync(asked, "/setup/disconnect");
+
+        Assert.Contains("What ends:", asked.Text, StringComparison.Ordinal);
+        Assert.Contains("What stays:", asked.Text, StringComparison.Ordinal);
+        Assert.Equal("/setup/connection", done.Path);
+        Assert.Equal("not-connected", (await account.GetJsonAsync(account.Admin, "connection")).GetProperty("status").GetString());
+    }
+}
