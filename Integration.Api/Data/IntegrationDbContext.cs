@@ -1,6 +1,7 @@
 using Integration.Api.Connections;
 using Integration.Api.Events;
 using Integration.Api.Exports;
+using Integration.Api.Notes;
 using Integration.Api.Platform;
 using Integration.Api.Settings;
 using Integration.Api.UserMappings;
@@ -41,6 +42,8 @@ public sealed class IntegrationDbContext(DbContextOptions<IntegrationDbContext> 
     public DbSet<ExportItem> ExportItems => Set<ExportItem>();
 
     public DbSet<Opportunity> Opportunities => Set<Opportunity>();
+
+    public DbSet<ExportedNote> ExportedNotes => Set<ExportedNote>();
 
     public DbSet<WebhookToken> WebhookTokens => Set<WebhookToken>();
 

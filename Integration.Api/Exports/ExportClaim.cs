@@ -2,6 +2,7 @@ using System.Text.Json;
 using Integration.Api.Data;
 using Integration.Api.Events;
 using Integration.Api.Lever;
+using Integration.Api.Notes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -22,18 +23,16 @@ internal sealed record SentOpportunity(NewOpportunity Opportunity, string Perfor
 /// <summary>What one look at the queue gave.</summary>
 /// <param name="Account">Null when no account has a turn now.</param>
 /// <param name="NextAfter">When the next turn is due, in that case.</param>
-internal sealed record Claim(string? Account, IReadOnlyList<ClaimedItem> Items, TimeSpan NextAfter);
+internal sealed record Claim(string? Account, IReadOnlyList<ClaimedItem> Items, IReadOnlyList<ClaimedNote> Notes, TimeSpan NextAfter);
 
 /// <summary>
 /// Takes work: the account that has waited longest, and of it as many items as Lever's rate allows now. When it commits, each item is
 /// leased, has its marker, and what will be sent is written down; only then may anything be sent.
 /// </summary>
 internal sealed partial class ExportClaim(
-    IntegrationDbContext db, LeverBucket bucket, IOptions<ExportOptions> options, TimeProvider clock, ILogger<ExportClaim> logger)
+    IntegrationDbContext db, LeverBucket bucket, NoteClaim noteClaim, IOptions<ExportOptions> options, TimeProvider clock,
+    ILogger<ExportClaim> logger)
 {
-    /// <summary>Markers may lie in the past, and must not lie in the future: this much room for bursts and for clocks that differ.</summary>
-    private const long MarkerAgeMs = 5 * 60 * 1_000;
-
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
 
     private readonly ExportOptions _options = options.Value;
@@ -43,13 +42,13 @@ internal sealed partial class ExportClaim(
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var due = await db.Database.SqlQuery<string>(
             $"SELECT account_id FROM lever_channels WHERE next_at <= now() ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED").ToListAsync(ct);
-        if (due is not [var account]) return new(null, [], await UntilNextTurnAsync(ct));
+        if (due is not [var account]) return new(null, [], [], await UntilNextTurnAsync(ct));
 
         try
         {
-            var items = await TakeAsync(account, most, ct);
+            var (items, notes) = await TakeAsync(account, most, ct);
             await transaction.CommitAsync(ct);
-            return new(account, items, TimeSpan.Zero);
+            return new(account, items, notes, TimeSpan.Zero);
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
@@ -57,18 +56,18 @@ internal sealed partial class ExportClaim(
             LogTurnFailed(e, account);
             await transaction.RollbackAsync(ct);
             await SetNextAsync(account, AfterFailure, ct);
-            return new(account, [], TimeSpan.Zero);
+            return new(account, [], [], TimeSpan.Zero);
         }
     }
 
-    private async Task<IReadOnlyList<ClaimedItem>> TakeAsync(string account, int most, CancellationToken ct)
+    private async Task<(IReadOnlyList<ClaimedItem> Items, IReadOnlyList<ClaimedNote> Notes)> TakeAsync(string account, int most, CancellationToken ct)
     {
         var connection = await db.Connections.AsNoTracking().SingleOrDefaultAsync(found => found.AccountId == account, ct);
         if (connection is not { IsUsable: true })
         {
             // An authorization gives the account its next turn.
             await db.Database.ExecuteSqlAsync($"UPDATE lever_channels SET next_at = 'infinity' WHERE account_id = {account}", ct);
-            return [];
+            return ([], []);
         }
 
         var wanted = Math.Min(most, _options.Batch);
@@ -78,15 +77,21 @@ internal sealed partial class ExportClaim(
         var taken = sendable.Take(permits.Granted).ToList();
         var items = await LeaseAsync(account, connection.LeverAccountId!, taken, ct);
 
+        var (notes, moreNotesAfter) = rows.Count < wanted
+            ? await noteClaim.TakeAsync(account, connection.LeverAccountId!, wanted - rows.Count, ct)
+            : ([], null);
+
         if (taken.Count < sendable.Count)
             await SetNextAsync(account, permits.NextAfter, ct);
+        else if (moreNotesAfter is { } pause)
+            await SetNextAsync(account, pause, ct);
         else if (rows.Count == wanted)
             await SetNextAsync(account, TimeSpan.Zero, ct);
         else
             await SetNextToFirstAvailableAsync(account, ct);
 
         await AppendRefusalsAsync(account, rows, ct);
-        return items;
+        return (items, notes);
     }
 
     private async Task<TimeSpan> UntilNextTurnAsync(CancellationToken ct)
@@ -156,19 +161,10 @@ internal sealed partial class ExportClaim(
     {
         if (rows.Count == 0) return [];
 
-        var fresh = rows.Count(row => row.Marker is null);
-        var last = fresh == 0 ? 0 : (await db.Database.SqlQuery<long>(
-            $"""
-             INSERT INTO lever_markers (lever_account_id, last)
-             VALUES ({leverAccount}, (extract(epoch FROM now()) * 1000)::bigint - {MarkerAgeMs} + {fresh})
-             ON CONFLICT (lever_account_id) DO UPDATE SET last = greatest(lever_markers.last + {fresh}, excluded.last)
-             RETURNING last AS "Value"
-             """).ToListAsync(ct)).Single();
-
-        var next = last - fresh;
+        var next = await db.NextMarkersAsync(leverAccount, rows.Count(row => row.Marker is null), ct);
         var items = rows.ConvertAll(row =>
         {
-            var marker = row.Marker ?? ++next;
+            var marker = row.Marker ?? next++;
             return new ClaimedItem(
                 row.Id, account, row.ExportId, row.CandidateId, row.PostingId, row.Epoch + 1, row.Attempts + 1, marker, row.InDoubt, row.IsSettled,
                 row.InDoubt ? JsonSerializer.Deserialize<SentOpportunity>(row.Sent!, LeverJson.Options)! : row.ToSend(marker));
@@ -201,7 +197,8 @@ internal sealed partial class ExportClaim(
          SET next_at = coalesce(least(
              (SELECT min(available_at) FROM export_items WHERE account_id = {account} AND priority = 0 AND status IN ('Queued', 'Exporting')),
              (SELECT min(available_at) FROM export_items WHERE account_id = {account} AND priority = 1 AND status IN ('Queued', 'Exporting')),
-             (SELECT min(available_at) FROM export_items WHERE account_id = {account} AND priority = 2 AND status IN ('Queued', 'Exporting'))),
+             (SELECT min(available_at) FROM export_items WHERE account_id = {account} AND priority = 2 AND status IN ('Queued', 'Exporting')),
+             (SELECT min(available_at) FROM exported_notes WHERE account_id = {account} AND status IN ('Queued', 'Sending'))),
              'infinity')
          WHERE account_id = {account}
          """, ct);

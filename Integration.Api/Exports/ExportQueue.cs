@@ -6,6 +6,9 @@ namespace Integration.Api.Exports;
 /// <summary>Putting candidates into the queue.</summary>
 internal static class ExportQueue
 {
+    /// <summary>Markers may lie in the past, and must not lie in the future: this much room for bursts and for clocks that differ.</summary>
+    private const long MarkerAgeMs = 5 * 60 * 1_000;
+
     /// <summary>
     /// Gives the account a turn now. Call it after the rows that are to be found have been written, in the same transaction: a worker
     /// that holds the channel at this moment sees them, or this statement waits and comes after it.
@@ -16,6 +19,22 @@ internal static class ExportQueue
              INSERT INTO lever_channels (account_id, next_at) VALUES ({account}, {at})
              ON CONFLICT (account_id) DO UPDATE SET next_at = excluded.next_at WHERE lever_channels.next_at > excluded.next_at
              """, ct);
+
+    /// <summary>Gives markers that no opportunity or note of this Lever account has, one after the other.</summary>
+    /// <returns>The first of them, in milliseconds since 1970.</returns>
+    public static async Task<long> NextMarkersAsync(this IntegrationDbContext db, string leverAccount, int count, CancellationToken ct)
+    {
+        if (count == 0) return 0;
+
+        var last = (await db.Database.SqlQuery<long>(
+            $"""
+             INSERT INTO lever_markers (lever_account_id, last)
+             VALUES ({leverAccount}, (extract(epoch FROM now()) * 1000)::bigint - {MarkerAgeMs} + {count})
+             ON CONFLICT (lever_account_id) DO UPDATE SET last = greatest(lever_markers.last + {count}, excluded.last)
+             RETURNING last AS "Value"
+             """).ToListAsync(ct)).Single();
+        return last - count + 1;
+    }
 
     /// <summary>
     /// Writes an item for each candidate: queued; failed when the candidate is unknown; skipped when an earlier item of the same

@@ -1,3 +1,4 @@
+using Integration.Api.Notes;
 using Integration.Api.Workers;
 using Microsoft.Extensions.Options;
 
@@ -13,6 +14,8 @@ internal static class ExportSetup
         builder.Services.AddScoped<ExportViews>();
         builder.Services.AddScoped<ExportClaim>();
         builder.Services.AddScoped<ExportStep>();
+        builder.Services.AddScoped<NoteClaim>();
+        builder.Services.AddScoped<NoteStep>();
         builder.Services.AddHostedService<ExportWorker>();
     }
 }

@@ -3,6 +3,7 @@ using Integration.Api.Data;
 using Integration.Api.Events;
 using Integration.Api.Lever;
 using Integration.Api.LeverLists;
+using Integration.Api.Notes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -148,6 +149,7 @@ internal sealed partial class ExportStep(
             return;
         }
 
+        if (await db.QueueNotesAsync(item.AccountId, [item.CandidateId], ct) > 0) await db.WakeChannelAsync(item.AccountId, now, ct);
         await db.AppendAsync(
             item.AccountId, [ExportEvents.Exported(now, item.CandidateId, item.ExportId, opportunity.Id, url, item.PostingId, deduped)], ct);
         await transaction.CommitAsync(ct);

@@ -1,3 +1,4 @@
+using Integration.Api.Notes;
 using Integration.Api.Workers;
 using Microsoft.Extensions.Options;
 
@@ -27,11 +28,8 @@ internal sealed partial class ExportWorker(
                 try
                 {
                     var claim = await TakeTurnAsync(slots.CurrentCount, stoppingToken);
-                    foreach (var item in claim.Items)
-                    {
-                        await slots.WaitAsync(CancellationToken.None);
-                        _ = RunAsync(item, slots);
-                    }
+                    foreach (var item in claim.Items) await StartAsync(slots, (ExportStep step, CancellationToken deadline) => step.RunAsync(item, deadline, CancellationToken.None));
+                    foreach (var note in claim.Notes) await StartAsync(slots, (NoteStep step, CancellationToken deadline) => step.RunAsync(note, deadline, CancellationToken.None));
 
                     if (claim.Account is null)
                         await signal.WaitAsync(claim.NextAfter < _options.Poll ? claim.NextAfter : _options.Poll, stoppingToken);
@@ -57,18 +55,24 @@ internal sealed partial class ExportWorker(
         return await scope.ServiceProvider.GetRequiredService<ExportClaim>().TakeTurnAsync(most, ct);
     }
 
-    private async Task RunAsync(ClaimedItem item, SemaphoreSlim slots)
+    private async Task StartAsync<TStep>(SemaphoreSlim slots, Func<TStep, CancellationToken, Task> run) where TStep : notnull
+    {
+        await slots.WaitAsync(CancellationToken.None);
+        _ = RunAsync(slots, run);
+    }
+
+    private async Task RunAsync<TStep>(SemaphoreSlim slots, Func<TStep, CancellationToken, Task> run) where TStep : notnull
     {
         try
         {
             using var deadline = new CancellationTokenSource(_options.Deadline, clock);
             await using var scope = scopes.CreateAsyncScope();
-            await scope.ServiceProvider.GetRequiredService<ExportStep>().RunAsync(item, deadline.Token, CancellationToken.None);
+            await run(scope.ServiceProvider.GetRequiredService<TStep>(), deadline.Token);
         }
         catch (Exception e)
         {
             // The lease ends by itself, and the next look finds out what happened.
-            LogStepFailed(e, item.Id);
+            LogStepFailed(e, typeof(TStep).Name);
         }
         finally
         {
@@ -79,6 +83,6 @@ internal sealed partial class ExportWorker(
     [LoggerMessage(LogLevel.Error, "A turn of the export queue failed")]
     private partial void LogTurnFailed(Exception e);
 
-    [LoggerMessage(LogLevel.Error, "The step with item {ItemId} failed")]
-    private partial void LogStepFailed(Exception e, long itemId);
+    [LoggerMessage(LogLevel.Error, "A {Step} failed")]
+    private partial void LogStepFailed(Exception e, string step);
 }

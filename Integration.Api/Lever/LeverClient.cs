@@ -36,6 +36,24 @@ internal sealed class LeverClient(HttpClient http)
     public Task<LeverOpportunity?> FindOpportunityAsync(string account, string id, CancellationToken ct) =>
         FindAsync<LeverOpportunity>(account, Query($"opportunities/{Uri.EscapeDataString(id)}", ("expand", "applications")), LeverUrgency.Background, ct);
 
+    /// <summary>Writes a note on an opportunity, with a creation time by which it is found again.</summary>
+    /// <exception cref="LeverException">Lever refused, or the outcome is unknown: see <see cref="LeverException.IsUncertain"/>.</exception>
+    public async Task AddNoteAsync(
+        string account, string opportunity, string value, string? performAs, long createdAt, bool reserved, CancellationToken ct)
+    {
+        var path = $"opportunities/{Uri.EscapeDataString(opportunity)}/notes";
+        using var request = Request(
+            HttpMethod.Post, account, performAs is null ? path : Query(path, ("perform_as", performAs)), LeverUrgency.Background);
+        request.Options.Set(LeverHandler.Reserved, reserved);
+        request.Content = JsonContent.Create(new { value, createdAt }, options: LeverJson.Options);
+        await SendAsync<JsonElement>(request, ct);
+    }
+
+    /// <summary>True when the opportunity has a note of that very creation time.</summary>
+    public async Task<bool> HasNoteAsync(string account, string opportunity, long createdAt, bool reserved, CancellationToken ct) =>
+        (await ListAsync<LeverNote>(account, $"opportunities/{Uri.EscapeDataString(opportunity)}/notes", LeverUrgency.Background, ct, reserved))
+            .Exists(note => note.CreatedAt == createdAt);
+
     /// <summary>Null when Lever has no such posting.</summary>
     public Task<LeverPosting?> FindPostingAsync(string account, string id, CancellationToken ct) =>
         FindAsync<LeverPosting>(account, $"postings/{Uri.EscapeDataString(id)}", LeverUrgency.Interactive, ct);

@@ -66,6 +66,8 @@ internal sealed record LeverWebhookSubscription(string Id, string Event, string 
 
 internal sealed record LeverWebhookConfiguration(string? SignatureToken = null);
 
+internal sealed record LeverNote(string Id, long? CreatedAt = null);
+
 internal sealed record LeverPhone(string Value, string? Type = null);
 
 /// <summary>The body of <c>POST /opportunities</c>; empty lists are left out.</summary>

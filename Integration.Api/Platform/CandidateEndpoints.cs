@@ -1,7 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using Integration.Api.AutoSync;
 using Integration.Api.Data;
+using Integration.Api.Exports;
 using Integration.Api.Http;
+using Integration.Api.Notes;
+using Integration.Api.Workers;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -20,16 +24,17 @@ internal static class CandidateEndpoints
     }
 
     private static async Task<Results<Created, Ok, ProblemHttpResult>> Put(
-        [PlatformId] string account, [PlatformId] string candidate, PutCandidate body, IntegrationDbContext db, CancellationToken ct)
+        [PlatformId] string account, [PlatformId] string candidate, PutCandidate body, IntegrationDbContext db,
+        Signal<ExportWorker> signal, TimeProvider clock, CancellationToken ct)
     {
         if (!await db.Accounts.AnyAsync(found => found.Id == account, ct)) return Problem.NotFound("There is no such account.");
 
-        var (created, _) = await UpsertAsync(db, account, [(candidate, body)], ct);
+        var (created, _) = await UpsertAsync(db, account, [(candidate, body)], signal, clock, ct);
         return created == 1 ? TypedResults.Created() : TypedResults.Ok();
     }
 
     private static async Task<Results<Ok<PutCandidatesResult>, ProblemHttpResult>> PutMany(
-        [PlatformId] string account, JsonElement[] body, IntegrationDbContext db, CancellationToken ct)
+        [PlatformId] string account, JsonElement[] body, IntegrationDbContext db, Signal<ExportWorker> signal, TimeProvider clock, CancellationToken ct)
     {
         if (body.Length == 0) return Problem.Validation("Send at least one candidate.");
         if (body.Length > MostPerBatch)
@@ -44,7 +49,7 @@ internal static class CandidateEndpoints
             else rejected.Add(new(id, "validation", problem));
         }
 
-        var (created, updated) = await UpsertAsync(db, account, good, ct);
+        var (created, updated) = await UpsertAsync(db, account, good, signal, clock, ct);
         return TypedResults.Ok(new PutCandidatesResult(created, updated, rejected));
     }
 
@@ -81,15 +86,17 @@ internal static class CandidateEndpoints
     }
 
     private static async Task<(int Created, int Updated)> UpsertAsync(
-        IntegrationDbContext db, string account, IReadOnlyCollection<(string Id, PutCandidate Body)> candidates, CancellationToken ct)
+        IntegrationDbContext db, string account, IReadOnlyCollection<(string Id, PutCandidate Body)> candidates, Signal<ExportWorker> signal,
+        TimeProvider clock, CancellationToken ct)
     {
         // A statement can write a row only once: of candidates that come twice, the last one counts.
         var rows = candidates.GroupBy(candidate => candidate.Id).Select(same => Row(same.Last())).ToList();
         var json = JsonSerializer.Serialize(rows, Json.Options);
 
-        var isNew = await db.Database.SqlQuery<bool>(
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var changed = await db.Database.SqlQuery<Changed>(
             $"""
-             INSERT INTO candidates
+             INSERT INTO candidates AS candidate
                  (account_id, id, name, stage, requisition_id, headline, location, emails, phones, links, tags, notes,
                   profile_url, sourced_by_member_id)
              SELECT {account}, id, name, stage, "requisitionId", headline, location, emails, phones, links, tags, notes,
@@ -103,12 +110,23 @@ internal static class CandidateEndpoints
                  headline = excluded.headline, location = excluded.location, emails = excluded.emails, phones = excluded.phones,
                  links = excluded.links, tags = excluded.tags, notes = excluded.notes, profile_url = excluded.profile_url,
                  sourced_by_member_id = excluded.sourced_by_member_id
-             RETURNING xmax = 0
+             WHERE candidate IS DISTINCT FROM excluded
+             RETURNING id, xmax = 0 AS is_new
              """).ToListAsync(ct);
 
-        var created = isNew.Count(fresh => fresh);
+        var ids = changed.Select(row => row.Id).ToArray();
+        var now = clock.GetUtcNow();
+        var isQueued = await db.QueueChangedAsync(account, ids, now, ct);
+        if (await db.QueueNotesAsync(account, ids, ct) > 0 || isQueued) await db.WakeChannelAsync(account, now, ct);
+        await transaction.CommitAsync(ct);
+        signal.Set();
+
+        var created = changed.Count(row => row.IsNew);
         return (created, candidates.Count - created);
     }
+
+    /// <param name="IsNew">False for a candidate that was there and is another now; one that is the same is not among the changed.</param>
+    private sealed record Changed(string Id, bool IsNew);
 
     private static object Row((string Id, PutCandidate Body) candidate) => new
     {

@@ -142,8 +142,13 @@ public sealed class TestAccount(StackFixture stack, string id, SandboxOrganisati
     /// <summary>A posting that takes candidates.</summary>
     public string OpenPosting => lever.Postings.First(posting => posting is { State: "published", Confidentiality: "non-confidential" }).Id;
 
-    public Task PutRequisitionAsync(string requisition, string? leverPostingId) =>
-        PutAsync(PlatformPath($"requisitions/{requisition}"), new { title = "A requisition", leverPostingId });
+    public Task PutRequisitionAsync(string requisition, string? leverPostingId, string? ownerMemberId = null) =>
+        PutAsync(PlatformPath($"requisitions/{requisition}"), new { title = "A requisition", leverPostingId, ownerMemberId });
+
+    public Task PutCandidateAsync(string candidate, object body) => PutAsync(PlatformPath($"candidates/{candidate}"), body);
+
+    public async Task PutSettingsAsync(object settings) =>
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(HttpMethod.Put, Admin, "settings", settings)).StatusCode);
 
     public async Task PutResumeAsync(string candidate, string fileName, byte[] content)
     {

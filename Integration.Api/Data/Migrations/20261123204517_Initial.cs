@@ -452,6 +452,33 @@ namespace Integration.Api.Data.Migrations
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "exported_notes",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityAlwaysColumn),
+                    account_id = table.Column<string>(type: "text", nullable: false),
+                    opportunity_id = table.Column<string>(type: "text", nullable: false),
+                    note_key = table.Column<string>(type: "text", nullable: false),
+                    status = table.Column<string>(type: "text", nullable: false),
+                    available_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    epoch = table.Column<int>(type: "integer", nullable: false),
+                    marker = table.Column<long>(type: "bigint", nullable: true),
+                    settled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    attempts = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_exported_notes", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_exported_notes_opportunities_account_id_opportunity_id",
+                        columns: x => new { x.account_id, x.opportunity_id },
+                        principalTable: "opportunities",
+                        principalColumns: new[] { "account_id", "id" },
+                        onDelete: ReferentialAction.Cascade);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "ix_authorization_requests_account_id_member_id",
                 table: "authorization_requests",
@@ -509,6 +536,18 @@ namespace Integration.Api.Data.Migrations
                 name: "ix_export_items_export_id_status",
                 table: "export_items",
                 columns: new[] { "export_id", "status" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_exported_notes_account_id_available_at_id",
+                table: "exported_notes",
+                columns: new[] { "account_id", "available_at", "id" },
+                filter: "status IN ('Queued', 'Sending')");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_exported_notes_account_id_opportunity_id_note_key",
+                table: "exported_notes",
+                columns: new[] { "account_id", "opportunity_id", "note_key" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_exports_account_id_idempotency_key",
@@ -600,13 +639,13 @@ namespace Integration.Api.Data.Migrations
                 name: "events");
 
             migrationBuilder.DropTable(
+                name: "exported_notes");
+
+            migrationBuilder.DropTable(
                 name: "lever_channels");
 
             migrationBuilder.DropTable(
                 name: "lever_markers");
-
-            migrationBuilder.DropTable(
-                name: "opportunities");
 
             migrationBuilder.DropTable(
                 name: "requisitions");
@@ -627,7 +666,7 @@ namespace Integration.Api.Data.Migrations
                 name: "webhook_tokens");
 
             migrationBuilder.DropTable(
-                name: "export_items");
+                name: "opportunities");
 
             migrationBuilder.DropTable(
                 name: "candidates");
@@ -637,6 +676,9 @@ namespace Integration.Api.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "connections");
+
+            migrationBuilder.DropTable(
+                name: "export_items");
 
             migrationBuilder.DropTable(
                 name: "exports");

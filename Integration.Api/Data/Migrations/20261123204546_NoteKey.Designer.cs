@@ -12,8 +12,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Integration.Api.Data.Migrations
 {
     [DbContext(typeof(IntegrationDbContext))]
-    [Migration("20261123202631_Initial")]
-    partial class Initial
+    [Migration("20261123204546_NoteKey")]
+    partial class NoteKey
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -480,6 +480,69 @@ namespace Integration.Api.Data.Migrations
                         .HasDatabaseName("ix_opportunities_account_id_candidate_id");
 
                     b.ToTable("opportunities", (string)null);
+                });
+
+            modelBuilder.Entity("Integration.Api.Notes.ExportedNote", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("account_id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<DateTimeOffset>("AvailableAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("available_at");
+
+                    b.Property<int>("Epoch")
+                        .HasColumnType("integer")
+                        .HasColumnName("epoch");
+
+                    b.Property<long?>("Marker")
+                        .HasColumnType("bigint")
+                        .HasColumnName("marker");
+
+                    b.Property<string>("NoteKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("note_key");
+
+                    b.Property<string>("OpportunityId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("opportunity_id");
+
+                    b.Property<DateTimeOffset?>("SettledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("settled_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.HasKey("Id")
+                        .HasName("pk_exported_notes");
+
+                    b.HasIndex("AccountId", "AvailableAt", "Id")
+                        .HasDatabaseName("ix_exported_notes_account_id_available_at_id")
+                        .HasFilter("status IN ('Queued', 'Sending')");
+
+                    b.HasIndex("AccountId", "OpportunityId", "NoteKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_exported_notes_account_id_opportunity_id_note_key");
+
+                    b.ToTable("exported_notes", (string)null);
                 });
 
             modelBuilder.Entity("Integration.Api.Platform.Account", b =>
@@ -976,6 +1039,16 @@ namespace Integration.Api.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_opportunities_export_items_export_item_id");
+                });
+
+            modelBuilder.Entity("Integration.Api.Notes.ExportedNote", b =>
+                {
+                    b.HasOne("Integration.Api.Exports.Opportunity", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId", "OpportunityId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_exported_notes_opportunities_account_id_opportunity_id");
                 });
 
             modelBuilder.Entity("Integration.Api.Platform.Candidate", b =>

@@ -1,0 +1,103 @@
+using System.Net;
+using Integration.Api.Data;
+using Integration.Api.Exports;
+using Integration.Api.Lever;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Integration.Api.Notes;
+
+/// <summary>One step with a leased note: look where a call is in doubt, send where surely nothing was sent, and write the outcome down.</summary>
+internal sealed partial class NoteStep(
+    IntegrationDbContext db, LeverClient lever, IOptions<ExportOptions> options, TimeProvider clock, ILogger<NoteStep> logger)
+{
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(30);
+
+    private readonly ExportOptions _options = options.Value;
+
+    /// <param name="deadline">Cancelled when nothing may be sent any more under this lease.</param>
+    public async Task RunAsync(ClaimedNote note, CancellationToken deadline, CancellationToken ct)
+    {
+        var isSent = false;
+        try
+        {
+            if (note.InDoubt)
+            {
+                if (await lever.HasNoteAsync(note.AccountId, note.OpportunityId, note.Marker, reserved: true, deadline))
+                {
+                    await FinishAsync(note, ExportedNoteStatus.Sent, ct);
+                    return;
+                }
+
+                if (!note.IsSettled)
+                {
+                    await ReleaseAsync(note, NextLook(note), isCertain: false, ct);
+                    return;
+                }
+            }
+
+            isSent = true;
+            await lever.AddNoteAsync(note.AccountId, note.OpportunityId, note.Text, note.PerformAs, note.Marker, reserved: !note.InDoubt, deadline);
+            await FinishAsync(note, ExportedNoteStatus.Sent, ct);
+        }
+        catch (NotAuthorizedException)
+        {
+            await ReleaseAsync(note, TimeSpan.Zero, isCertain: isSent || !note.InDoubt, ct);
+        }
+        catch (Exception e) when (isSent && e is LeverException { IsUncertain: true } or OperationCanceledException)
+        {
+            LogInDoubt(note.Id, note.Attempts);
+            await DoubtAsync(note, ct);
+        }
+        catch (Exception e) when (e is LeverException { IsTransient: true } or OperationCanceledException)
+        {
+            await ReleaseAsync(note, NextLook(note), isCertain: isSent || !note.InDoubt, ct);
+        }
+        catch (LeverException e)
+        {
+            LogRefused(note.Id, e.Status);
+            await FinishAsync(note, ExportedNoteStatus.Failed, ct);
+        }
+    }
+
+    private Task FinishAsync(ClaimedNote note, ExportedNoteStatus status, CancellationToken ct) => db.ExportedNotes
+        .Where(row => row.Id == note.Id && row.Epoch == note.Epoch && row.Status == ExportedNoteStatus.Sending)
+        .ExecuteUpdateAsync(set => set
+            .SetProperty(row => row.Status, status)
+            .SetProperty(row => row.SettledAt, (DateTimeOffset?)null), ct);
+
+    private Task DoubtAsync(ClaimedNote note, CancellationToken ct) => WriteAsync(note, _options.FirstLook,
+        $"""
+         UPDATE exported_notes SET available_at = now() + {_options.FirstLook}, settled_at = now() + {_options.Settle}, epoch = epoch + 1
+         WHERE id = {note.Id} AND epoch = {note.Epoch} AND status = 'Sending'
+         """, ct);
+
+    /// <param name="isCertain">True when surely nothing of this note has been written in Lever.</param>
+    private Task ReleaseAsync(ClaimedNote note, TimeSpan after, bool isCertain, CancellationToken ct) => WriteAsync(note, after,
+        $"""
+         UPDATE exported_notes
+         SET available_at = now() + {after}, epoch = epoch + 1,
+             status = CASE WHEN {isCertain} THEN 'Queued' ELSE status END, settled_at = CASE WHEN {isCertain} THEN NULL ELSE settled_at END
+         WHERE id = {note.Id} AND epoch = {note.Epoch} AND status = 'Sending'
+         """, ct);
+
+    private async Task WriteAsync(ClaimedNote note, TimeSpan after, FormattableString sql, CancellationToken ct)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await db.Database.ExecuteSqlAsync(sql, ct);
+        await db.WakeChannelAsync(note.AccountId, clock.GetUtcNow() + after, ct);
+        await transaction.CommitAsync(ct);
+    }
+
+    private TimeSpan NextLook(ClaimedNote note)
+    {
+        var pause = _options.FirstLook * Math.Pow(2, Math.Min(note.Attempts, 10)) * (0.75 + (Random.Shared.NextDouble() / 2));
+        return pause < LongestLook ? pause : LongestLook;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Note {NoteId} is in doubt after attempt {Attempt}")]
+    private partial void LogInDoubt(long noteId, int attempt);
+
+    [LoggerMessage(LogLevel.Warning, "Lever refused note {NoteId} with {Status}")]
+    private partial void LogRefused(long noteId, HttpStatusCode? status);
+}

@@ -1,0 +1,52 @@
+using Integration.Tests.Stack;
+
+namespace Integration.Tests.Exports;
+
+/// <summary>Each note reaches each opportunity of its candidate once.</summary>
+public sealed class NoteTests(StackFixture stack)
+{
+    [Fact]
+    public async Task The_notes_of_a_candidate_follow_the_export_once_each_also_when_an_answer_is_lost()
+    {
+        var account = await stack.ActiveAccountAsync();
+        var candidates = await account.AddCandidatesAsync(1, _ => new { notes = new object[] { new { id = "n1", text = "First" }, new { text = "Second", author = "Ravi" } } });
+        await account.Lever.FailAsync("POST", "/v1/opportunities/{id}/notes", "cut-after");
+
+        await account.CompletedAsync(await account.ExportAsync(new { candidateIds = candidates }));
+
+        await NotesAsync(account, 2);
+        Assert.Equal(2, (await account.Lever.LedgerAsync()).CallsTo("POST", "/v1/opportunities/{id}/notes"));
+    }
+
+    [Fact]
+    public async Task A_later_note_follows_once_and_the_same_candidate_pushed_again_sends_nothing()
+    {
+        var account = await stack.ActiveAccountAsync();
+        var id = (await account.AddCandidatesAsync(1))[0];
+        await account.CompletedAsync(await account.ExportAsync(new { candidateIds = new[] { id } }));
+
+        await account.PutCandidateAsync(id, new { name = "Person 1", stage = "potential", notes = new[] { new { id = "n1", text = "Later" } } });
+        await NotesAsync(account, 1);
+        await account.PutCandidateAsync(id, new { name = "Person 1", stage = "qualified", notes = new[] { new { id = "n1", text = "Later" }, new { id = "n2", text = "Much later" } } });
+        await NotesAsync(account, 2);
+
+        Assert.Equal(2, (await account.Lever.LedgerAsync()).CallsTo("POST", "/v1/opportunities/{id}/notes"));
+    }
+
+    [Fact]
+    public async Task An_account_that_wants_no_notes_sent_sends_none()
+    {
+        var account = await stack.ActiveAccountAsync();
+        await account.PutSettingsAsync(new { autoSync = new { enabled = false, stages = new[] { "potential" } }, exportNotes = false });
+        var candidates = await account.AddCandidatesAsync(2, index => new { notes = new[] { new { id = $"n{index}", text = "Not for Lever" } } });
+
+        await account.CompletedAsync(await account.ExportAsync(new { candidateIds = candidates }));
+        await account.PutSettingsAsync(new { autoSync = new { enabled = false, stages = new[] { "potential" } }, exportNotes = true });
+        await account.PutCandidateAsync(candidates[1], new { name = "Person 2", stage = "potential", notes = new[] { new { id = "n9", text = "For Lever" } } });
+
+        await NotesAsync(account, 1);
+    }
+
+    private static Task NotesAsync(TestAccount account, int count) => EventuallyAsync.GetAsync(
+        () => account.Lever.LedgerAsync(), ledger => ledger.Opportunities.Sum(opportunity => opportunity.Notes.Count(note => note.DeletedAt is null)) == count, $"Lever holds {count} notes");
+}
