@@ -150,6 +150,9 @@ public sealed record EmbeddedPostgresOptions
     /// <summary>Where to look for the server's programs; the usual places of this machine unless given.</summary>
     public IReadOnlyList<string>? Places { get; init; }
 
+    /// <summary>Is told what takes long.</summary>
+    public Action<string>? Say { get; init; }
+
     /// <summary>Where npm's PostgreSQL is installed when the machine has none; beside what was built unless given.</summary>
     public string NpmFolder { get; init; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../postgres"));
 }

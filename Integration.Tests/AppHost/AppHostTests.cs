@@ -1,0 +1,177 @@
+using System.Net;
+using System.Net.Sockets;
+using AppHost.Embedded;
+using Npgsql;
+
+namespace Integration.Tests.AppHost;
+
+public sealed class AppHostTests(RunningAppHost running) : IClassFixture<RunningAppHost>, IDisposable
+{
+    private readonly string _data = Path.Combine(Path.GetTempPath(), $"headhuntr-apphost-{Guid.NewGuid():N}");
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task It_ends_its_start_with_addresses_that_answer_and_what_to_do_first()
+    {
+        var host = running.Host;
+
+        foreach (var port in new[] { host.Ui, host.Api, host.Lever })
+        {
+            Assert.Equal(HttpStatusCode.OK, await host.GetAsync(port, "/health"));
+            Assert.Contains(host.Sentences, line => line.Contains($"http://localhost:{port}", StringComparison.Ordinal));
+        }
+
+        Assert.Contains(host.Sentences, line => line.StartsWith("HeadhuntrLever runs ", StringComparison.Ordinal));
+        Assert.Contains(host.Sentences, line => line.Contains("sign in as Ada Admin", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Two_of_them_side_by_side_share_no_data()
+    {
+        await using var other = await AppHostProcess.Start(_data).ReadyAsync();
+
+        Assert.Equal(HttpStatusCode.Created, await running.Host.PutAccountAsync("mine"));
+        Assert.Equal(HttpStatusCode.Created, await other.PutAccountAsync("mine"));
+    }
+
+    [Fact]
+    public async Task However_it_ends_nothing_is_left_and_the_next_start_finds_the_data()
+    {
+        var expected = HttpStatusCode.Created;
+        foreach (var (signal, exitCode) in new[] { ("INT", 0), ("TERM", 0), ("KILL", 137), ("TERM", 0) })
+        {
+            await using var host = await AppHostProcess.Start(_data).ReadyAsync();
+            Assert.Equal(expected, await host.PutAccountAsync("kept"));
+
+            await host.EndedAsync(signal);
+
+            Assert.Equal(exitCode, host.ExitCode);
+            expected = HttpStatusCode.OK;
+        }
+    }
+
+    [Fact]
+    public async Task A_fresh_start_has_no_data()
+    {
+        string[] kept = [Path.Combine(_data, "redis", "kept"), Path.Combine(_data, "lever", "kept")];
+        foreach (var file in kept)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            await File.WriteAllTextAsync(file, "", Ct);
+        }
+
+        await using (var before = await EmbeddedPostgres.StartAsync(_data, ct: Ct)) await before.CreateDatabaseAsync("kept", Ct);
+
+        await using (var fresh = await AppHostProcess.Start(_data, ["--fresh"]).ReadyAsync()) await fresh.EndedAsync("TERM");
+
+        Assert.All(kept, file => Assert.False(File.Exists(file), file));
+        await using var after = await EmbeddedPostgres.StartAsync(_data, ct: Ct);
+        await using var connection = new NpgsqlConnection(after.ConnectionString("kept") + ";Pooling=false");
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => connection.OpenAsync(Ct));
+        Assert.Equal(PostgresErrorCodes.InvalidCatalogName, refused.SqlState);
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_named()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+
+        await using var host = AppHostProcess.Start(_data, [$"--Ports:Api={port}"]);
+        await AssertRefusedAsync(host, $"Port {port}, which the API needs, is in use");
+    }
+
+    [Fact]
+    public async Task Data_in_use_are_named()
+    {
+        Directory.CreateDirectory(_data);
+        await using var held = new FileStream(Path.Combine(_data, "lock"), FileMode.Create, FileAccess.Write, FileShare.None);
+
+        await using var host = AppHostProcess.Start(_data);
+
+        await AssertRefusedAsync(host, $"The data in '{_data}' are in use");
+    }
+
+    [Fact]
+    public async Task A_machine_without_Postgres_and_npm_is_told_what_to_install()
+    {
+        await using var host = AppHostProcess.Start(_data, [$"--Postgres:Folder={_data}"], change: start =>
+        {
+            start.Environment["PATH"] = "/sbin";
+            return start;
+        });
+
+        await AssertRefusedAsync(host, "install PostgreSQL 15 or newer (on Debian: apt-get install postgresql), or Node.js");
+    }
+
+    [Fact]
+    public async Task Half_of_what_Lever_needs_is_refused()
+    {
+        await using var host = AppHostProcess.Start(_data, ["--Lever:ClientId=one"]);
+
+        await AssertRefusedAsync(host, "Lever:ClientId without a Lever:ClientSecret");
+    }
+
+    [Fact]
+    public async Task With_a_client_of_Lever_itself_the_sandbox_stays_away()
+    {
+        await using var host = await AppHostProcess.Start(_data, ["--Lever:ClientId=one", "--Lever:ClientSecret=two"]).ReadyAsync();
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => host.GetAsync(host.Lever, "/health"));
+        Assert.StartsWith("https://auth.lever.co/authorize?", await host.AuthorizeUrlAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_service_that_ends_at_its_start_is_named_with_its_reason()
+    {
+        await using var host = AppHostProcess.Start(_data, change: start =>
+        {
+            start.Environment["Lever__Burst"] = "plenty";
+            return start;
+        });
+
+        await AssertRefusedAsync(host, "'plenty' at 'Lever:Burst'");
+    }
+
+    [Fact]
+    public async Task A_service_that_is_killed_ends_everything()
+    {
+        await using var host = await AppHostProcess.Start(_data).ReadyAsync();
+        var api = await host.ServiceAsync("Integration.Api");
+
+        await AppHostProcess.SignalAsync("KILL", api);
+
+        await AssertRefusedAsync(host, "The service 'api' ended with exit code 137");
+    }
+
+    public void Dispose()
+    {
+        if (Directory.Exists(_data)) Directory.Delete(_data, recursive: true);
+    }
+
+    private static async Task AssertRefusedAsync(AppHostProcess host, string why)
+    {
+        await host.EndedAsync();
+
+        Assert.Equal(1, host.ExitCode);
+        Assert.Contains(why, host.Sentences.Last(), StringComparison.Ordinal);
+    }
+}
+
+/// <summary>One that runs for the tests that only look at it.</summary>
+public sealed class RunningAppHost : IAsyncLifetime
+{
+    private readonly string _data = Path.Combine(Path.GetTempPath(), $"headhuntr-apphost-{Guid.NewGuid():N}");
+
+    internal AppHostProcess Host { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Host = await AppHostProcess.Start(_data).ReadyAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await Host.DisposeAsync();
+        Directory.Delete(_data, recursive: true);
+    }
+}
