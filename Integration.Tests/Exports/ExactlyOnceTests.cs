@@ -32,6 +32,8 @@ public sealed class ExactlyOnceTests(StackFixture stack)
 
         var export = await account.CompletedAsync(await account.ExportAsync(new { candidateIds = candidates }));
 
+        // Found, not sent again: only the answer to a creation says whether it was deduped.
+        Assert.False(export.GetProperty("items")[0].TryGetProperty("deduped", out _));
         await account.HoldsOneEachAsync(export);
     }
 
