@@ -8,6 +8,7 @@ using Lever.Sandbox.Notes;
 using Lever.Sandbox.OAuth;
 using Lever.Sandbox.Opportunities;
 using Lever.Sandbox.Organisations;
+using Lever.Sandbox.Pages;
 using Lever.Sandbox.Postings;
 using Lever.Sandbox.Requisitions;
 using Lever.Sandbox.Stages;
@@ -47,6 +48,9 @@ builder.Services.AddSingleton<AuthorizationCodes>();
 builder.Services.AddSingleton<TokenIssuer>();
 // Tests and scripts post the same forms as people do, and there is nothing here to protect.
 builder.Services.AddRazorPages(pages => pages.Conventions.ConfigureFilter(new IgnoreAntiforgeryTokenAttribute()));
+builder.Services.AddHttpContextAccessor();
+builder.Services.AddScoped(services => Viewer.Of(
+    services.GetRequiredService<IHttpContextAccessor>().HttpContext!, services.GetRequiredService<LeverState>()));
 builder.Services.AddHealthChecks();
 
 var app = builder.Build();
@@ -55,6 +59,7 @@ var app = builder.Build();
 app.Services.GetRequiredService<LeverState>();
 
 app.UseMiddleware<SandboxErrors>();
+app.UseStatusCodePagesWithReExecute("/not-found");
 app.UseRouting();
 app.UseStaticFiles();
 app.UseWhen(context => context.Request.Path.StartsWithSegments("/v1"), api => api.UseMiddleware<LeverApi>());

@@ -44,7 +44,7 @@ public sealed class RunningSandbox : WebApplicationFactory<SandboxOptions>
 
         var addresses = Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         Url = new(addresses.Single());
-        Http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Url };
+        Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Url };
     }
 
     public Uri Url { get; }

@@ -1,5 +1,5 @@
 using Lever.Sandbox.Api;
-using Lever.Sandbox.Organisations;
+using Lever.Sandbox.Notes;
 using Lever.Sandbox.Postings;
 
 namespace Lever.Sandbox.Control;
@@ -47,15 +47,7 @@ internal static class PersonEndpoints
     private static IResult AddNote(string id, NoteBody body, Person person) => Change(person, () =>
     {
         var opportunity = person.Find(id);
-        person.Organisation.Notes.Put(new()
-        {
-            Id = Seed.NewId(),
-            OpportunityId = id,
-            User = person.UserId,
-            Fields = [new(body.Value, null, opportunity.Stage, person.UserId, person.Now)],
-            CreatedAt = person.Now,
-            WrittenAt = person.Now,
-        });
+        person.Organisation.Notes.Put(Note.ByHand(opportunity, body.Value, person.UserId, person.Now));
         person.Changes.Touch(opportunity);
     });
 

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Lever.Sandbox.Opportunities;
+using Lever.Sandbox.Organisations;
 using Lever.Sandbox.State;
 
 namespace Lever.Sandbox.Notes;
@@ -24,6 +26,17 @@ internal sealed record Note : IRow
 
     /// <summary>Only what was written through the API can be changed through it (documented).</summary>
     public bool MadeByApp { get; init; }
+
+    /// <summary>A note that a person wrote in Lever itself.</summary>
+    public static Note ByHand(Opportunity opportunity, string text, string? user, long now) => new()
+    {
+        Id = Seed.NewId(),
+        OpportunityId = opportunity.Id,
+        User = user,
+        Fields = [new(text, null, opportunity.Stage, user, now)],
+        CreatedAt = now,
+        WrittenAt = now,
+    };
 
     public JsonObject ToJson() => new()
     {

@@ -1,37 +1,29 @@
 using Lever.Sandbox.Opportunities;
 using Lever.Sandbox.Organisations;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Lever.Sandbox.Pages;
 
 /// <summary>Who is in an organisation's Lever, by stage.</summary>
-internal sealed class IndexModel(LeverState lever) : PageModel
+internal sealed class IndexModel(LeverState lever, Viewer viewer) : PageModel
 {
     /// <summary>A stage can hold tens of thousands; nobody scrolls past these.</summary>
     private const int ShownPerStage = 50;
 
-    [BindProperty(SupportsGet = true)]
-    public string? Organisation { get; set; }
-
     public IReadOnlyList<Organisation> Organisations { get; private set; } = [];
-
-    public Organisation Chosen { get; private set; } = null!;
 
     public IReadOnlyList<Column> Columns { get; private set; } = [];
 
-    public IActionResult OnGet()
+    public string? Said { get; private set; }
+
+    public void OnGet(string? said)
     {
+        Said = said == "deleted" ? "The candidate was deleted." : null;
         Organisations = [.. lever.All];
-        if ((string.IsNullOrEmpty(Organisation) ? lever.Demo : lever.Find(Organisation)) is not { } chosen) return NotFound();
-
-        Chosen = chosen;
-        lock (chosen.Gate)
+        lock (viewer.Organisation.Gate)
         {
-            Columns = [.. Build(chosen)];
+            Columns = [.. Build(viewer.Organisation)];
         }
-
-        return Page();
     }
 
     private static IEnumerable<Column> Build(Organisation organisation)
@@ -60,12 +52,11 @@ internal sealed class IndexModel(LeverState lever) : PageModel
     {
         public static Person Of(Organisation organisation, Opportunity opportunity)
         {
-            var contact = organisation.Contacts.Find(opportunity.Contact);
             var application = organisation.Applications.Find(opportunity.Application);
             var reason = organisation.ArchiveReasons.Find(opportunity.Archived?.Reason);
             return new(
                 opportunity.Id,
-                contact is { Name.Length: > 0 } ? contact.Name : "No name",
+                Text.Name(organisation.Contacts.Find(opportunity.Contact)),
                 organisation.Postings.Find(application?.Posting)?.Text,
                 opportunity.Sources,
                 opportunity.CreatedAt,

@@ -29,7 +29,7 @@ internal sealed class Registrations(WebhookHttp http, TimeProvider clock)
     public static string ValidUrl(string? url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var parsed) && (parsed.Scheme == "https" || (parsed.Scheme == "http" && parsed.IsLoopback))
             ? url
-            : throw Refusal.BadRequest("url must be https; http is taken for this machine only");
+            : throw Refusal.BadRequest("The URL must be https; http is taken for this machine only");
 
     /// <summary>"Verify connection" (documented): a signed request with empty data; it is kept in the history like any other.</summary>
     public async Task<DeliveryTry> VerifyAsync(Organisation organisation, Webhook webhook, CancellationToken ct)
