@@ -25,11 +25,15 @@ internal sealed partial class AccessTokens(
     private readonly ConcurrentDictionary<string, AccessToken> _cached = new();
     private readonly ConcurrentDictionary<string, Lazy<Task<AccessToken>>> _refreshes = new();
 
+    /// <summary>
+    /// The cache saves the decryption only, never the look at the connection: another process may have ended it, or put another Lever
+    /// account in its place, and this one must not go on in the old one.
+    /// </summary>
     /// <exception cref="NotAuthorizedException">There is no authorization.</exception>
     /// <exception cref="LeverException">Lever's authorization server does not answer, and the token at hand has expired.</exception>
     public async Task<AccessToken> GetAsync(string accountId, CancellationToken ct)
     {
-        if (!_cached.TryGetValue(accountId, out var token)) token = await ReadAsync(accountId, ct);
+        var token = await ReadAsync(accountId, ct);
 
         var now = clock.GetUtcNow();
         if (now < token.RefreshAt) return token;
@@ -128,8 +132,16 @@ internal sealed partial class AccessTokens(
     private async Task<AccessToken> ReadAsync(string accountId, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var connection = await scope.ServiceProvider.GetRequiredService<IntegrationDbContext>().Connections
-            .AsNoTracking().SingleOrDefaultAsync(found => found.AccountId == accountId, ct);
+        var connections = scope.ServiceProvider.GetRequiredService<IntegrationDbContext>().Connections.AsNoTracking();
+        if (_cached.TryGetValue(accountId, out var cached)
+            && await connections.AnyAsync(
+                found => found.AccountId == accountId && found.TokenGeneration == cached.Generation
+                    && (found.Status == ConnectionStatus.Active || found.Status == ConnectionStatus.Authorized), ct))
+        {
+            return cached;
+        }
+
+        var connection = await connections.SingleOrDefaultAsync(found => found.AccountId == accountId, ct);
         return connection is { IsUsable: true } ? Remember(connection) : throw Gone(accountId);
     }
 

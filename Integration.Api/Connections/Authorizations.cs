@@ -5,7 +5,6 @@ using Integration.Api.Access;
 using Integration.Api.Data;
 using Integration.Api.Exports;
 using Integration.Api.Lever;
-using Integration.Api.LeverLists;
 using Integration.Api.Platform;
 using Integration.Api.Workers;
 using Microsoft.AspNetCore.WebUtilities;
@@ -16,7 +15,7 @@ namespace Integration.Api.Connections;
 
 /// <summary>OAuth with Lever: the authorization request of an admin, and what came back from it.</summary>
 internal sealed partial class Authorizations(
-    IntegrationDbContext db, LeverOAuth oauth, AccessTokens tokens, IOptions<PublicUrls> urls, IOptions<LeverOptions> lever, LeverListCache lists,
+    IntegrationDbContext db, LeverOAuth oauth, AccessTokens tokens, IOptions<PublicUrls> urls, IOptions<LeverOptions> lever,
     Signal<ExportWorker> signal, TimeProvider clock, ILogger<Authorizations> logger)
 {
     public const string CallbackPath = "/oauth/lever/callback";
@@ -132,19 +131,19 @@ internal sealed partial class Authorizations(
         await db.WakeChannelAsync(account, now, ct);
         await transaction.CommitAsync(ct);
         tokens.Forget(account);
-        await lists.ForgetAsync(account, ct);
         signal.Set();
         LogAuthorized(account, leverAccount);
         return null;
     }
 
     /// <summary>
-    /// Another Lever account takes the place of the one before: its users are other users, and nothing that was exported there stands
+    /// Another Lever account takes the place of the one before: its users and webhooks are others, and nothing that was exported there stands
     /// against an export to the new one. The history stays.
     /// </summary>
     private async Task StartAfreshAsync(string account, CancellationToken ct)
     {
         await db.UserMappings.Where(mapping => mapping.AccountId == account).ExecuteDeleteAsync(ct);
+        await db.WebhookTokens.Where(token => token.AccountId == account).ExecuteDeleteAsync(ct);
         await db.Database.ExecuteSqlAsync(
             $"""
              UPDATE export_items

@@ -31,6 +31,7 @@ internal static class ConnectionEndpoints
         CurrentMember member, ConnectionViews views, IntegrationDbContext db, TimeProvider clock, CancellationToken ct)
     {
         var view = await views.OfAsync(member, ct);
+        if (view.Status == ConnectionStatus.Active) return TypedResults.Ok(view);
         if (view.Missing.Count > 0) return Incomplete(view);
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Integration.Api.Access;
 using Integration.Api.Data;
 using Integration.Api.Webhooks;
@@ -8,14 +9,14 @@ namespace Integration.Api.Connections;
 
 /// <param name="Missing">What the activation still needs: <c>authorization</c>, <c>mapped-user</c>.</param>
 /// <param name="Webhooks">Null for recruiters: the endpoint URL is a secret of the configuration.</param>
-/// <param name="MappedUsers">The number of members with an active mapping.</param>
+/// <param name="MappedUsers">The number of active members with an active mapping.</param>
 public sealed record ConnectionView(
     ConnectionStatus Status,
     string? LeverAccountId,
     DateTimeOffset? AuthorizedAt,
     string? AuthorizedBy,
     IReadOnlyList<string> Missing,
-    WebhooksView? Webhooks,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] WebhooksView? Webhooks,
     int MappedUsers);
 
 public sealed record WebhooksView(string EndpointUrl, IReadOnlyList<WebhookEventView> Events);
@@ -29,18 +30,22 @@ internal sealed class ConnectionViews(IntegrationDbContext db, IOptions<PublicUr
     public async Task<ConnectionView> OfAsync(CurrentMember member, CancellationToken ct)
     {
         var connection = await db.Connections.AsNoTracking().SingleAsync(found => found.AccountId == member.AccountId, ct);
-        var mapped = await db.UserMappings.CountAsync(mapping => mapping.AccountId == member.AccountId && mapping.Active, ct);
-        var isAuthorized = connection.IsUsable;
+        var mapped = await db.UserMappings.CountAsync(
+            mapping => mapping.AccountId == member.AccountId && mapping.Active
+                && db.Members.Any(found => found.AccountId == mapping.AccountId && found.Id == mapping.MemberId && found.Active), ct);
+
+        // What the row remembers of a connection that was ended is for the next authorization, not for the page.
+        var shown = connection.Status == ConnectionStatus.NotConnected ? null : connection;
 
         List<string> missing = [];
-        if (!isAuthorized) missing.Add("authorization");
+        if (!connection.IsUsable) missing.Add("authorization");
         if (mapped == 0) missing.Add("mapped-user");
 
         return new(
             connection.Status,
-            connection.Status == ConnectionStatus.NotConnected ? null : connection.LeverAccountId,
-            connection.AuthorizedAt,
-            connection.AuthorizedByMemberId,
+            shown?.LeverAccountId,
+            shown?.AuthorizedAt,
+            shown?.AuthorizedByMemberId,
             missing,
             member.IsAdmin ? await WebhooksAsync(connection, ct) : null,
             mapped);

@@ -9,7 +9,7 @@ internal sealed class Failures(IProblemDetailsService problems) : IExceptionHand
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        (int Status, string Code, string Detail)? answer = exception switch
+        (int Status, string Code, string? Detail)? answer = exception switch
         {
             NotAuthorizedException => (
                 StatusCodes.Status409Conflict, "not-authorized", "The account is not authorized in Lever. An admin can authorize it."),
@@ -22,7 +22,8 @@ internal sealed class Failures(IProblemDetailsService problems) : IExceptionHand
             BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } bad => (
                 StatusCodes.Status400BadRequest, "validation",
                 bad.InnerException is null && !bad.Message.Contains("body", StringComparison.OrdinalIgnoreCase) ? bad.Message : "The body is not JSON of the shape that is expected here."),
-            NpgsqlException { IsTransient: true } or InvalidOperationException { InnerException: NpgsqlException { IsTransient: true } } => (
+            BadHttpRequestException bad => (bad.StatusCode, Problem.CodeOf(bad.StatusCode), Problem.DetailOf(bad.StatusCode)),
+            _ when IsDatabaseAway(exception) => (
                 StatusCodes.Status503ServiceUnavailable, "unavailable", "The service cannot reach its database at this moment. Try again."),
             _ => null,
         };
@@ -35,4 +36,7 @@ internal sealed class Failures(IProblemDetailsService problems) : IExceptionHand
             ProblemDetails = { Status = known.Status, Detail = known.Detail, Extensions = { [Problem.Code] = known.Code } },
         });
     }
+
+    /// <summary>Entity Framework wraps what the driver throws, in one way or another.</summary>
+    private static bool IsDatabaseAway(Exception? e) => e is not null && (e is NpgsqlException { IsTransient: true } || IsDatabaseAway(e.InnerException));
 }

@@ -31,9 +31,12 @@ public sealed record Paging(string? After, int Limit)
             throw new BadHttpRequestException($"limit is a whole number from 1 to {most}.");
         }
 
-        return query.TryGetValue("after", out var after) && after is [{ } cursor]
-            ? new(Text.IsLine(cursor, 300) ? cursor : throw new BadHttpRequestException("after is the next of an earlier page."), limit)
-            : new(null, limit);
+        return query["after"] switch
+        {
+            [] or [null or ""] => new(null, limit),
+            [{ } cursor] when Text.IsLine(cursor, 300) => new(cursor, limit),
+            _ => throw new BadHttpRequestException("after is the next of an earlier page."),
+        };
     }
 
     /// <summary>The cursor of a list that is ordered by a number.</summary>

@@ -23,17 +23,26 @@ internal static class Problem
 
     /// <summary>Gives a code to the problems that the framework writes itself.</summary>
     public static void AddCode(ProblemDetailsContext context) =>
-        context.ProblemDetails.Extensions.TryAdd(Code, context.ProblemDetails.Status switch
-        {
-            StatusCodes.Status400BadRequest => "validation",
-            StatusCodes.Status401Unauthorized => "unauthenticated",
-            StatusCodes.Status403Forbidden => "forbidden",
-            StatusCodes.Status404NotFound => "not-found",
-            StatusCodes.Status405MethodNotAllowed => "method-not-allowed",
-            StatusCodes.Status413PayloadTooLarge => "too-large",
-            StatusCodes.Status415UnsupportedMediaType => "unsupported-media-type",
-            StatusCodes.Status502BadGateway => "lever-failed",
-            StatusCodes.Status503ServiceUnavailable => "unavailable",
-            _ => "unexpected",
-        });
+        context.ProblemDetails.Extensions.TryAdd(Code, CodeOf(context.ProblemDetails.Status));
+
+    public static string CodeOf(int? status) => status switch
+    {
+        StatusCodes.Status400BadRequest => "validation",
+        StatusCodes.Status401Unauthorized => "unauthenticated",
+        StatusCodes.Status403Forbidden => "forbidden",
+        StatusCodes.Status404NotFound => "not-found",
+        StatusCodes.Status405MethodNotAllowed => "method-not-allowed",
+        StatusCodes.Status413PayloadTooLarge => "too-large",
+        StatusCodes.Status415UnsupportedMediaType => "unsupported-media-type",
+        StatusCodes.Status502BadGateway => "lever-failed",
+        StatusCodes.Status503ServiceUnavailable => "unavailable",
+        _ => "unexpected",
+    };
+
+    /// <summary>What can be done about an answer of the framework's own; null where nothing is to be said.</summary>
+    public static string? DetailOf(int status) => status switch
+    {
+        StatusCodes.Status415UnsupportedMediaType => "Send the body as application/json.",
+        _ => null,
+    };
 }

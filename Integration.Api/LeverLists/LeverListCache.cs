@@ -1,12 +1,19 @@
+using Integration.Api.Connections;
+using Integration.Api.Data;
 using Integration.Api.Lever;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Hybrid;
 
 namespace Integration.Api.LeverLists;
 
-/// <summary>Lever's small lists, remembered for a minute: pickers ask for them at each key press, and every export for a stage's text.</summary>
-internal sealed class LeverListCache(LeverClient lever, HybridCache cache)
+/// <summary>
+/// Lever's small lists, remembered for a minute: pickers ask for them at each key press, and every export for a stage's text. They are
+/// those of one Lever account, and nothing is told from them while there is no connection.
+/// </summary>
+internal sealed class LeverListCache(LeverClient lever, HybridCache cache, IntegrationDbContext db)
 {
     private const string Stages = "stages";
+    private const string ArchiveReasons = "archive-reasons";
 
     private static readonly HybridCacheEntryOptions Minute = new()
     {
@@ -48,9 +55,17 @@ internal sealed class LeverListCache(LeverClient lever, HybridCache cache)
     }
 
     /// <summary>An archive reason with Lever's text and type; one that is not in the list any more is known by its id only.</summary>
-    public async Task<LeverArchiveReason> ArchiveReasonAsync(string account, string id, CancellationToken ct) =>
-        (await GetAsync(account, "archive-reasons", token => lever.ListArchiveReasonsAsync(account, token), ct)).Find(reason => reason.Id == id)
-            ?? new(id, id);
+    public async Task<LeverArchiveReason> ArchiveReasonAsync(string account, string id, CancellationToken ct)
+    {
+        if (await FindAsync() is { } known) return known;
+
+        // A reason that was added within the last minute: whether it means a hire must not be guessed.
+        await ForgetAsync(account, ArchiveReasons, ct);
+        return await FindAsync() ?? new(id, id);
+
+        async Task<LeverArchiveReason?> FindAsync() =>
+            (await GetAsync(account, ArchiveReasons, token => lever.ListArchiveReasonsAsync(account, token), ct)).Find(reason => reason.Id == id);
+    }
 
     /// <summary>Lever's text of a stage; the id itself for a stage that is not in the list (any more).</summary>
     public async Task<string> StageTextAsync(string account, string id, CancellationToken ct)
@@ -60,7 +75,7 @@ internal sealed class LeverListCache(LeverClient lever, HybridCache cache)
             if ((await StagesAsync(account, ct)).Find(stage => stage.Id == id) is { } known) return known.Text;
 
             // A stage that was added within the last minute.
-            await cache.RemoveAsync(Key(account, Stages), ct);
+            await ForgetAsync(account, Stages, ct);
             return (await StagesAsync(account, ct)).Find(stage => stage.Id == id)?.Text ?? id;
         }
         catch (Exception e) when (e is LeverException or NotAuthorizedException)
@@ -83,13 +98,17 @@ internal sealed class LeverListCache(LeverClient lever, HybridCache cache)
         }
     }
 
-    /// <summary>Forgets an account's lists, when another Lever account may be behind them.</summary>
-    public ValueTask ForgetAsync(string account, CancellationToken ct) => cache.RemoveByTagAsync(Tag(account), ct);
+    private async Task ForgetAsync(string account, string list, CancellationToken ct) => await cache.RemoveAsync(await KeyAsync(account, list, ct), ct);
 
-    private ValueTask<T> GetAsync<T>(string account, string list, Func<CancellationToken, Task<T>> read, CancellationToken ct) =>
-        cache.GetOrCreateAsync(Key(account, list), async token => await read(token), Minute, [Tag(account)], ct);
+    private async ValueTask<T> GetAsync<T>(string account, string list, Func<CancellationToken, Task<T>> read, CancellationToken ct) =>
+        await cache.GetOrCreateAsync(await KeyAsync(account, list, ct), async token => await read(token), Minute, cancellationToken: ct);
 
-    private static string Key(string account, string list) => $"lever:{account}:{list}";
-
-    private static string Tag(string account) => $"lever:{account}";
+    /// <summary>By Lever account: every replica remembers for itself, and another one may have put another Lever account in its place.</summary>
+    /// <exception cref="NotAuthorizedException">There is no connection, whatever is remembered of an earlier one.</exception>
+    private async Task<string> KeyAsync(string account, string list, CancellationToken ct) =>
+        await db.Connections
+            .Where(found => found.AccountId == account && (found.Status == ConnectionStatus.Active || found.Status == ConnectionStatus.Authorized))
+            .Select(found => found.LeverAccountId).SingleOrDefaultAsync(ct) is { } leverAccount
+            ? $"lever:{account}:{leverAccount}:{list}"
+            : throw new NotAuthorizedException(account);
 }

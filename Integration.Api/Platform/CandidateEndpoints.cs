@@ -53,9 +53,11 @@ internal static class CandidateEndpoints
         return TypedResults.Ok(new PutCandidatesResult(created, updated, rejected));
     }
 
-    private static async Task<NoContent> Erase(
+    private static async Task<Results<NoContent, ProblemHttpResult>> Erase(
         [PlatformId] string account, [PlatformId] string candidate, IntegrationDbContext db, CancellationToken ct)
     {
+        if (!await db.Accounts.AnyAsync(found => found.Id == account, ct)) return Problem.NotFound("There is no such account.");
+
         await db.Candidates.Where(found => found.AccountId == account && found.Id == candidate).ExecuteDeleteAsync(ct);
         return TypedResults.NoContent();
     }
@@ -63,14 +65,13 @@ internal static class CandidateEndpoints
     /// <summary>One row of a batch; null with the id, as far as it is known, and a sentence when it is not usable.</summary>
     private static PutCandidate? Read(JsonElement row, out string? id, out string problem)
     {
-        id = row.ValueKind == JsonValueKind.Object && row.TryGetProperty("id", out var given) && given.ValueKind == JsonValueKind.String
-            ? given.GetString()
-            : null;
+        id = null;
         problem = "The field id must be 1-128 of A-Z a-z 0-9 . _ : -";
-        if (id is null || !Text.IsId(id)) return null;
-
         try
         {
+            id = row.ValueKind == JsonValueKind.Object && row.TryGetProperty("id", out var given) ? given.Deserialize<string>(Json.Options) : null;
+            if (id is null || !Text.IsId(id)) return null;
+
             var candidate = row.Deserialize<PutCandidate>(Json.Options)!;
             var problems = new List<ValidationResult>();
             if (Validator.TryValidateObject(candidate, new(candidate), problems, validateAllProperties: true)) return candidate;
@@ -79,7 +80,7 @@ internal static class CandidateEndpoints
         }
         catch (JsonException e)
         {
-            problem = e.Path is { Length: > 2 } path ? $"The field {path[2..]} is missing or of a wrong type." : "A field is missing or of a wrong type.";
+            problem = e.Path is { Length: > 2 } path && id is not null ? $"The field {path[2..]} is missing or of a wrong type." : id is null ? problem : "A field is missing or of a wrong type.";
         }
 
         return null;

@@ -86,8 +86,8 @@ public sealed record PutMember(
 
 public sealed record PutRequisition(
     [property: Required, Line(300)] string Title,
-    [property: Line(100)] string? Code = null,
-    [property: Line(300)] string? Location = null,
+    [property: Line(100, MayBeBlank = true)] string? Code = null,
+    [property: Line(300, MayBeBlank = true)] string? Location = null,
     RequisitionStatus Status = RequisitionStatus.Open,
     [property: PlatformId] string? OwnerMemberId = null,
     [property: Line(100)] string? LeverPostingId = null,

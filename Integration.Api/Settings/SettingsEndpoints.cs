@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Integration.Api.Access;
 using Integration.Api.Data;
 using Integration.Api.Http;
@@ -54,4 +55,4 @@ public sealed record SettingsView([property: Required] AutoSyncView AutoSync, bo
 public sealed record AutoSyncView(
     bool Enabled,
     [property: MaxLength(100), Line(100)] IReadOnlyList<string> Stages,
-    [property: PlatformId] string? DefaultMemberId = null);
+    [property: PlatformId, JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? DefaultMemberId = null);

@@ -11,9 +11,13 @@ public sealed class RunningService<TEntry> : WebApplicationFactory<TEntry> where
 {
     private readonly Dictionary<string, string> _settings;
     private readonly string _environment;
+    private readonly Action<IWebHostBuilder>? _configure;
 
-    public RunningService(int port, Dictionary<string, string> settings, string environment = "Development")
+    /// <param name="configure">What a test needs beyond settings, such as a look at the log.</param>
+    public RunningService(
+        int port, Dictionary<string, string> settings, string environment = "Development", Action<IWebHostBuilder>? configure = null)
     {
+        _configure = configure;
         _settings = settings;
         _environment = environment;
         Url = new($"http://localhost:{port}");
@@ -29,5 +33,6 @@ public sealed class RunningService<TEntry> : WebApplicationFactory<TEntry> where
         builder.UseEnvironment(_environment);
         builder.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
         foreach (var (key, value) in _settings) builder.UseSetting(key, value);
+        _configure?.Invoke(builder);
     }
 }

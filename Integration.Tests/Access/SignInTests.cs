@@ -1,0 +1,181 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using AppHost.Embedded;
+using Integration.Api.Data;
+using Integration.Tests.Stack;
+using Integration.Ui;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using ServiceDefaults;
+
+namespace Integration.Tests.Access;
+
+/// <summary>One-time sign-in links and the cookie that they give.</summary>
+public sealed class SignInTests(StackFixture stack)
+{
+    [Fact]
+    public async Task A_link_signs_the_member_in_for_the_UI_and_the_API_and_leads_to_the_page_that_was_asked_for()
+    {
+        var account = await stack.CreateAccountAsync();
+        var session = await SessionAsync(account, new { memberId = account.Recruiter, returnTo = "/candidates?stage=qualified" });
+        Assert.StartsWith($"{stack.Ui}sign-in?token=", session.GetProperty("url").GetString());
+        Assert.InRange(session.GetProperty("expiresAt").GetDateTimeOffset() - DateTimeOffset.UtcNow, TimeSpan.FromSeconds(50), TimeSpan.FromSeconds(60));
+
+        using var browser = Browser();
+        var opened = await browser.GetAsync(session.GetProperty("url").GetString());
+
+        Assert.Equal(HttpStatusCode.Redirect, opened.StatusCode);
+        Assert.Equal("/candidates?stage=qualified", opened.Headers.Location?.ToString());
+        var me = await (await browser.GetAsync(new Uri(stack.Api, "/me"))).JsonAsync();
+        Assert.Equal(account.Id, me.GetProperty("accountId").GetString());
+        Assert.Equal(account.Recruiter, me.GetProperty("memberId").GetString());
+        Assert.Equal("Ravi Recruiter", me.GetProperty("name").GetString());
+        Assert.Equal("recruiter", me.GetProperty("role").GetString());
+        Assert.False(me.GetProperty("mapped").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_link_opened_a_second_time_says_so_and_gives_no_cookie()
+    {
+        var account = await stack.CreateAccountAsync();
+        var url = (await SessionAsync(account, new { memberId = account.Admin })).GetProperty("url").GetString();
+        using var first = Browser();
+        Assert.Equal(HttpStatusCode.Redirect, (await first.GetAsync(url)).StatusCode);
+
+        using var second = Browser();
+        await GivesNothingAsync(second, url);
+    }
+
+    [Fact]
+    public async Task A_link_opened_by_many_at_once_signs_one_of_them_in()
+    {
+        var account = await stack.CreateAccountAsync();
+        var url = (await SessionAsync(account, new { memberId = account.Admin })).GetProperty("url").GetString()!;
+        var token = url[(url.IndexOf('=') + 1)..];
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => stack.Platform.PostAsJsonAsync("/sign-in", new { token })));
+
+        Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.OK);
+        Assert.Equal(7, answers.Count(answer => answer.StatusCode == HttpStatusCode.Gone));
+    }
+
+    [Fact]
+    public async Task A_link_opened_after_its_minute_says_so_and_gives_no_cookie()
+    {
+        var account = await stack.CreateAccountAsync();
+        var url = (await SessionAsync(account, new { memberId = account.Admin })).GetProperty("url").GetString();
+        await using (var scope = stack.ApiServices.CreateAsyncScope())
+        {
+            await scope.ServiceProvider.GetRequiredService<IntegrationDbContext>().Database.ExecuteSqlAsync(
+                $"UPDATE sign_in_links SET expires_at = now() - interval '1 second' WHERE account_id = {account.Id}");
+        }
+
+        using var browser = Browser();
+        await GivesNothingAsync(browser, url);
+    }
+
+    [Fact]
+    public async Task A_link_of_a_member_who_was_deactivated_meanwhile_gives_no_cookie()
+    {
+        var account = await stack.CreateAccountAsync();
+        var url = (await SessionAsync(account, new { memberId = account.Recruiter })).GetProperty("url").GetString();
+        await stack.Platform.PutAsJsonAsync(
+            account.PlatformPath($"members/{account.Recruiter}"), new { name = "Ravi", email = "ravi@elsewhere.example", role = "recruiter", active = false });
+
+        using var browser = Browser();
+        await GivesNothingAsync(browser, url);
+    }
+
+    [Fact]
+    public async Task There_is_no_link_for_an_unknown_or_inactive_member_or_an_unknown_account()
+    {
+        var account = await stack.CreateAccountAsync();
+        await stack.Platform.PutAsJsonAsync(
+            account.PlatformPath($"members/{account.Recruiter}"), new { name = "Ravi", email = "ravi@elsewhere.example", role = "recruiter", active = false });
+
+        foreach (var member in (string[])["nobody", account.Recruiter])
+        {
+            await (await stack.Platform.PostAsJsonAsync(account.PlatformPath("sessions"), new { memberId = member }))
+                .ProblemAsync(HttpStatusCode.NotFound, "not-found");
+        }
+
+        await (await stack.Platform.PostAsJsonAsync("/platform/accounts/unknown/sessions", new { memberId = account.Admin }))
+            .ProblemAsync(HttpStatusCode.NotFound, "not-found");
+    }
+
+    [Theory]
+    [InlineData("https://evil.example/")]
+    [InlineData("//evil.example/")]
+    [InlineData("/\\evil.example/")]
+    [InlineData("\\/evil.example/")]
+    [InlineData("candidates")]
+    [InlineData("")]
+    [InlineData(" /")]
+    [InlineData("/\t/evil.example")]
+    [InlineData("/a\r\nLocation: https://evil.example")]
+    [InlineData("/a\n")]
+    [InlineData("/\0")]
+    [InlineData("javascript:alert(1)")]
+    public async Task A_returnTo_that_could_lead_elsewhere_is_refused(string returnTo)
+    {
+        var account = await stack.CreateAccountAsync();
+
+        var answer = await stack.Platform.PostAsJsonAsync(account.PlatformPath("sessions"), new { memberId = account.Admin, returnTo });
+
+        await answer.ProblemAsync(HttpStatusCode.BadRequest, "validation");
+    }
+
+    [Theory]
+    [InlineData(null, "/")]
+    [InlineData("/", "/")]
+    [InlineData("/exports?a=/b//c", "/exports?a=/b//c")]
+    public async Task A_returnTo_within_the_UI_is_kept(string? returnTo, string expected)
+    {
+        var account = await stack.CreateAccountAsync();
+        var url = (await SessionAsync(account, new { memberId = account.Admin, returnTo })).GetProperty("url").GetString();
+
+        using var browser = Browser();
+        Assert.Equal(expected, (await browser.GetAsync(url)).Headers.Location?.ToString());
+    }
+
+    [Theory]
+    [InlineData("http://localhost:{0}", null, false)]
+    [InlineData("https://ui.headhuntr.example", "headhuntr.example", true)]
+    public async Task The_cookie_is_HttpOnly_and_Lax_and_Secure_behind_https_and_of_the_domain_that_was_set(string uiUrl, string? domain, bool isSecure)
+    {
+        var account = await stack.CreateAccountAsync();
+        var (api, ui) = (stack.Api.Port, LoopbackPort.Free());
+        var settings = stack.UiSettings(api, ui);
+        settings["PublicUrls:Ui"] = string.Format(System.Globalization.CultureInfo.InvariantCulture, uiUrl, ui);
+        if (domain is not null) settings["Cookie:Domain"] = domain;
+        await using var service = new RunningService<IntegrationApi>(ui, settings);
+        var link = (await SessionAsync(account, new { memberId = account.Admin })).GetProperty("url").GetString()!;
+
+        using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+        var opened = await browser.GetAsync(new Uri(service.Url, new Uri(link).PathAndQuery));
+
+        var cookie = Assert.Single(opened.Headers.GetValues("Set-Cookie"), value => value.StartsWith($"{SignInCookie.Name}=", StringComparison.Ordinal)).ToLowerInvariant();
+        Assert.Contains("; httponly", cookie);
+        Assert.Contains("; samesite=lax", cookie);
+        Assert.Contains("; path=/", cookie);
+        Assert.Equal(isSecure, cookie.Contains("; secure"));
+        Assert.Equal(domain is not null, cookie.Contains($"; domain={domain}"));
+        if (domain is null) Assert.DoesNotContain("domain=", cookie);
+    }
+
+    private async Task<JsonElement> SessionAsync(TestAccount account, object body) =>
+        await (await stack.Platform.PostAsJsonAsync(account.PlatformPath("sessions"), body)).JsonAsync(HttpStatusCode.Created);
+
+    private static HttpClient Browser() => new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new() });
+
+    private async Task GivesNothingAsync(HttpClient browser, string? url)
+    {
+        var answer = await browser.GetAsync(url);
+        Assert.Equal(HttpStatusCode.Gone, answer.StatusCode);
+        Assert.Equal("text/html", answer.Content.Headers.ContentType?.MediaType);
+        Assert.DoesNotContain(
+            answer.Headers.TryGetValues("Set-Cookie", out var cookies) ? cookies : [], cookie => cookie.StartsWith(SignInCookie.Name, StringComparison.Ordinal));
+        await (await browser.GetAsync(new Uri(stack.Api, "/me"))).ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated");
+    }
+}
