@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Integration.Api.AutoSync;
 using Integration.Api.Data;
 using Integration.Api.Exports;
@@ -190,4 +191,4 @@ public sealed record PutCandidate(
 public sealed record PutCandidatesResult(int Created, int Updated, IReadOnlyList<RejectedCandidate> Rejected);
 
 /// <param name="Id">Null when the row named none that can be repeated.</param>
-public sealed record RejectedCandidate(string? Id, string Code, string Detail);
+public sealed record RejectedCandidate([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Id, string Code, string Detail);

@@ -14,7 +14,7 @@ internal static class ResumeEndpoints
     public static void MapResumes(this IEndpointRouteBuilder account) =>
         account.MapPut("/candidates/{candidate}/resume", Put)
             .WithSummary("Store a candidate's résumé")
-            .WithMetadata(new RequestSizeLimitAttribute(Resume.MaxBytes));
+            .WithMetadata(new DisableRequestSizeLimitAttribute());
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Put(
         [PlatformId] string account, [PlatformId] string candidate, HttpRequest request, IntegrationDbContext db, CancellationToken ct)
@@ -26,11 +26,10 @@ internal static class ResumeEndpoints
         if (!await db.Candidates.AnyAsync(found => found.AccountId == account && found.Id == candidate, ct))
             return Problem.NotFound("There is no such candidate.");
 
-        using var content = new MemoryStream();
-        await request.Body.CopyToAsync(content, ct);
-        if (content.Length == 0) return Problem.Validation("The file is empty.");
+        if (await Body.ReadAsync(request, Resume.MaxBytes, ct) is not { } bytes)
+            return Problem.Of(StatusCodes.Status413PayloadTooLarge, "too-large", "A résumé is at most 30 MiB.");
+        if (bytes.Length == 0) return Problem.Validation("The file is empty.");
 
-        var bytes = content.ToArray();
         var type = contentType.MediaType.ToString();
         var hash = SHA256.HashData(bytes);
 

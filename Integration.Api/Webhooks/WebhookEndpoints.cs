@@ -18,13 +18,13 @@ internal static partial class WebhookEndpoints
         routes.MapPost("/webhooks/lever/{endpointKey}", Receive).WithTags("Webhooks").AllowAnonymous()
             .WithSummary("Receive a webhook from Lever")
             .Accepts<LeverWebhook>("application/json")
-            .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
+            .WithMetadata(new DisableRequestSizeLimitAttribute());
 
     /// <summary>Verifies and stores; what it means is found out after we have answered. The order of the checks is the contract's.</summary>
     private static async Task<Results<Ok, ProblemHttpResult>> Receive(
         string endpointKey, HttpRequest request, WebhookInbox inbox, ILogger<WebhookInbox> logger, CancellationToken ct)
     {
-        if (await ReadAsync(request, ct) is not { } body)
+        if (await Body.ReadAsync(request, MaxBodyBytes, ct) is not { } body)
             return Problem.Of(StatusCodes.Status413PayloadTooLarge, "too-large", "A webhook is at most 1 MiB.");
 
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -55,23 +55,6 @@ internal static partial class WebhookEndpoints
         NpgsqlException or TimeoutException => true,
         _ => e.InnerException is not null && IsAway(e.InnerException, ct),
     };
-
-    /// <summary>Null when the body is larger than is taken.</summary>
-    private static async Task<byte[]?> ReadAsync(HttpRequest request, CancellationToken ct)
-    {
-        if (request.ContentLength > MaxBodyBytes) return null;
-
-        try
-        {
-            using var body = new MemoryStream((int)(request.ContentLength ?? 1_024));
-            await request.Body.CopyToAsync(body, ct);
-            return body.ToArray();
-        }
-        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            return null;
-        }
-    }
 
     [LoggerMessage(LogLevel.Warning, "A delivery for account {AccountId} is not signed with a token that the account has")]
     private static partial void LogBadSignature(ILogger logger, string accountId);
