@@ -39,8 +39,10 @@ public sealed record ExportView(
     IReadOnlyList<ExportItemView>? Items = null,
     string? Next = null);
 
+/// <param name="CandidateName">Null for a candidate who is unknown, or was erased.</param>
 public sealed record ExportItemView(
     string CandidateId,
+    string? CandidateName,
     ExportItemStatus Status,
     string? OpportunityId,
     string? LeverUrl,
@@ -66,12 +68,14 @@ internal sealed class ExportViews(IntegrationDbContext db)
             join opportunity in db.Opportunities on new { item.AccountId, Id = item.OpportunityId } equals new { opportunity.AccountId, Id = (string?)opportunity.Id }
                 into opportunities
             from opportunity in opportunities.DefaultIfEmpty()
+            join candidate in db.Candidates on new { item.AccountId, Id = item.CandidateId } equals new { candidate.AccountId, candidate.Id } into candidates
+            from candidate in candidates.DefaultIfEmpty()
             orderby item.Position
             select new
             {
                 item.Position,
                 View = new ExportItemView(
-                    item.CandidateId, item.Status, item.OpportunityId, opportunity == null ? null : opportunity.LeverUrl, item.Deduped, item.Code, item.Detail),
+                    item.CandidateId, candidate == null ? null : candidate.Name, item.Status, item.OpportunityId, opportunity == null ? null : opportunity.LeverUrl, item.Deduped, item.Code, item.Detail),
             })
             .Take(ItemsPerPage + 1).ToListAsync(ct);
 
