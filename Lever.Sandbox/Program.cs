@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Lever.Sandbox;
 using Lever.Sandbox.Api;
 using Lever.Sandbox.Contacts;
@@ -31,7 +30,7 @@ builder.WebHost.ConfigureKestrel(kestrel =>
 });
 builder.Services.Configure<FormOptions>(form => form.MultipartBodyLengthLimit = MaxRequestBytes);
 builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
-builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.CamelCase);
+builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new TextsConverter()));
 builder.Services.Configure<SandboxOptions>(builder.Configuration.GetSection(SandboxOptions.Section));
 
 builder.Services.AddSingleton(TimeProvider.System);
@@ -59,6 +58,7 @@ var app = builder.Build();
 app.Services.GetRequiredService<LeverState>();
 
 app.UseMiddleware<SandboxErrors>();
+app.UseMiddleware<EuRegion>();
 app.UseStatusCodePagesWithReExecute("/not-found");
 app.UseRouting();
 app.UseStaticFiles();

@@ -183,6 +183,24 @@ public sealed class ControlTests(SandboxFixture sandbox)
         Assert.Equal(HttpStatusCode.BadRequest, (await lever.Http.PutAsJsonAsync("/sandbox/rules", new { gravity = false })).StatusCode);
     }
 
+    [Theory]
+    [InlineData(301)]
+    [InlineData(308)]
+    public async Task Calls_for_a_european_customer_are_redirected_to_the_other_data_centre(int status)
+    {
+        var (lever, api) = await ConnectAsync();
+        await lever.ChangeRulesAsync(new { isInEurope = true, redirectStatus = status });
+
+        using var redirect = await api.RawAsync(HttpMethod.Post, As(lever), new { name = "Ada" });
+        using var there = await api.RawAsync(HttpMethod.Get, "../eu/v1/opportunities?limit=1");
+
+        Assert.Equal(status, (int)redirect.StatusCode);
+        Assert.Equal($"{sandbox.Url}eu/v1/{As(lever)}", redirect.Headers.Location!.ToString());
+        Assert.Equal(HttpStatusCode.OK, there.StatusCode);
+        Assert.Equal("eu", there.Headers.GetValues("x-lever-region").Single());
+        Assert.DoesNotContain((await lever.LedgerAsync()).Opportunities, opportunity => opportunity.Name == "Ada");
+    }
+
     [Fact]
     public async Task The_page_shows_who_arrived_with_source_and_posting()
     {

@@ -152,6 +152,23 @@ public sealed class OpportunityChangeTests(SandboxFixture sandbox)
     }
 
     [Fact]
+    public async Task A_merge_gives_the_opportunity_another_contact()
+    {
+        var (lever, api, id) = await WithOpportunityAsync();
+        var other = (await api.PostAsync(
+            $"opportunities?perform_as={lever.SuperAdmin.Id}", new { name = "Ada E.", emails = new[] { "ada@second.example" } })).Data();
+        var before = (await api.GetAsync($"opportunities/{id}")).Data().Text("contact");
+
+        await lever.PersonAsync($"opportunities/{id}/merge", new { into = other.Text("id") });
+
+        var merged = (await api.GetAsync($"opportunities/{id}")).Data();
+        Assert.Equal(other.Text("contact"), merged.Text("contact"));
+        Assert.Equal(["ada@second.example", "ada@example.org"], merged.Texts("emails"));
+        await api.GetAsync($"contacts/{before}", HttpStatusCode.NotFound);
+        Assert.Equal(2, (await api.ListAsync("opportunities?email=ada@example.org")).Count);
+    }
+
+    [Fact]
     public async Task A_contact_is_read_and_updated_in_its_two_shapes()
     {
         var (_, api, id) = await WithOpportunityAsync();

@@ -137,6 +137,8 @@ public sealed class OpportunityCreateTests(SandboxFixture sandbox)
         await RefusedAsync(lever, api, new { contact = unknown });
         await RefusedAsync(lever, api, new { origin = "telepathy" });
         await RefusedAsync(lever, api, new { name = 7 });
+        await RefusedAsync(lever, api, new { emails = new string?[] { null } });
+        await RefusedAsync(lever, api, new { phones = new object?[] { null } });
         await RefusedAsync(lever, api, JsonContent.Create("text"));
         await RefusedAsync(lever, api, new StringContent("{", Encoding.UTF8, "application/json"));
 

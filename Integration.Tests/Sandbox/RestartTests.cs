@@ -41,6 +41,29 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
+    public async Task A_webhook_that_waits_for_its_next_try_is_sent_after_a_restart()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync(500);
+        await using (var first = Start())
+        {
+            var lever = await first.CreateOrganisationAsync();
+            var api = await lever.AuthorizeAsync();
+            var id = (await api.PostAsync($"opportunities?perform_as={lever.SuperAdmin.Id}", new { name = "Ada" })).Data().Text("id");
+            await lever.EnableWebhooksAsync();
+            await lever.ChangeRulesAsync(new { webhookSpeed = 20 });
+            await lever.AddWebhookAsync("candidateStageChange", receiver.Url);
+            await lever.MoveAsync(id, "offer");
+            await receiver.NextAsync();
+            await ControlTests.EventuallyAsync(async () => (await lever.DeliveriesAsync()).Single().Tries.Count == 1);
+        }
+
+        Assert.Empty(receiver.Others());
+        await using var second = Start();
+
+        Assert.Equal("candidateStageChange", (await receiver.NextAsync()).Event);
+    }
+
+    [Fact]
     public async Task A_half_written_last_line_is_left_out()
     {
         await using (var first = Start()) await first.CreateOrganisationAsync(new { name = "Kept" });

@@ -18,7 +18,7 @@ internal sealed record Caller(Organisation Organisation, Grant Grant, string Url
     /// <summary>Whether the caller may be shown an object; what they ask for by id is refused, not hidden.</summary>
     public void RequireAccess(string confidentiality)
     {
-        if (confidentiality != Confidentiality.Open && !SeesConfidential) throw Refusal.Forbidden("Access to confidential data is not allowed");
+        if (confidentiality != Confidentiality.Open && !SeesConfidential) throw NoAccess();
     }
 
     /// <summary>The living opportunity with this id, if the caller may see it.</summary>
@@ -36,11 +36,13 @@ internal sealed record Caller(Organisation Organisation, Grant Grant, string Url
         Confidentiality.Shows(asked, Confidentiality.Open);
         if (asked is not (null or Confidentiality.Open) && !SeesConfidential && Organisation.Rules.RefusesConfidentialLists)
         {
-            throw Refusal.Forbidden("Access to confidential data is not allowed");
+            throw NoAccess();
         }
 
         return has => Confidentiality.Shows(asked, has) && (has == Confidentiality.Open || SeesConfidential);
     }
+
+    private static Refusal NoAccess() => Refusal.Forbidden("Access to confidential data is not allowed");
 }
 
 /// <summary>The least scope that a route needs.</summary>

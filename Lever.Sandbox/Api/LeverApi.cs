@@ -9,7 +9,8 @@ internal sealed partial class LeverApi(
     public async Task InvokeAsync(HttpContext context)
     {
         context.Response.Headers.Server = "lever-data-api";
-        context.Response.Headers["x-lever-region"] = "global";
+        context.Response.Headers["x-lever-region"] = EuRegion.IsHere(context) ? "eu" : "global";
+        context.Response.Headers["x-stream-path"] = "dapi";
 
         try
         {
@@ -30,6 +31,12 @@ internal sealed partial class LeverApi(
             if (caller is null) throw Refusal.Unauthorized();
 
             var rules = caller.Organisation.Rules;
+            if (rules.IsInEurope && !EuRegion.IsHere(context))
+            {
+                EuRegion.Redirect(context, caller, rules.RedirectStatus);
+                return;
+            }
+
             var perSecond = rules.RequestsPerSecond ?? options.Value.RequestsPerSecond;
             if (!caller.Organisation.Bucket.TryTake(perSecond, rules.Burst ?? options.Value.Burst, clock))
             {

@@ -20,7 +20,8 @@ internal static class Shape
 
         if (Values(request, "include") is { Count: > 0 } included)
         {
-            foreach (var field in whole.Select(field => field.Key).Except(included).Except(expanded).ToList()) whole.Remove(field);
+            var others = whole.Select(field => field.Key).Except(included).Except(expanded).ToList();
+            foreach (var field in others) whole.Remove(field);
         }
 
         return whole;

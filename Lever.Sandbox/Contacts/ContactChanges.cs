@@ -1,3 +1,4 @@
+using Lever.Sandbox.Api;
 using Lever.Sandbox.Organisations;
 using Lever.Sandbox.Webhooks;
 
@@ -30,5 +31,25 @@ internal sealed class ContactChanges(Organisation organisation, bool byApp, long
         }
 
         return Put(new() { Id = contact.Id, Name = AnonymizedName, IsAnonymized = true });
+    }
+
+    /// <summary>Two contacts become one, for good; the opportunities of the first get another contact id.</summary>
+    public Contact Merge(string id, string intoId)
+    {
+        if (id == intoId) throw Refusal.BadRequest("They are one contact already");
+
+        var (gone, into) = (organisation.Contacts.Find(id)!, organisation.Contacts.Find(intoId)!);
+        foreach (var opportunity in organisation.Opportunities.OfContact[id].ToList())
+        {
+            organisation.Opportunities.Put(opportunity with { Contact = intoId, UpdatedAt = now });
+        }
+
+        organisation.Contacts.Remove(id);
+        return Put(into with
+        {
+            Emails = [.. into.Emails.Concat(gone.Emails).DistinctBy(Contact.Canonical)],
+            Phones = [.. into.Phones.Concat(gone.Phones).DistinctBy(phone => phone.Value)],
+            Links = [.. into.Links.Union(gone.Links)],
+        });
     }
 }

@@ -1,4 +1,5 @@
 using Lever.Sandbox.Api;
+using Lever.Sandbox.State;
 
 namespace Lever.Sandbox.Contacts;
 
@@ -24,9 +25,10 @@ internal static class ContactEndpoints
         lock (caller.Organisation.Gate)
         {
             var contact = Find(caller, id);
+            if (update.Phones?.Any(phone => phone?.Value is null) is true) throw Refusal.BadRequest("phones need a value");
             if (contact.IsAnonymized) throw Refusal.BadRequest($"contacts {id} is anonymized");
 
-            var changed = new ContactChanges(caller.Organisation, byApp: true, clock.GetUtcNow().ToUnixTimeMilliseconds()).Put(contact with
+            var changed = new ContactChanges(caller.Organisation, byApp: true, clock.Milliseconds()).Put(contact with
             {
                 Name = update.Name ?? contact.Name,
                 Headline = update.Headline ?? contact.Headline,

@@ -3,6 +3,7 @@ using Lever.Sandbox.Api;
 using Lever.Sandbox.Contacts;
 using Lever.Sandbox.Opportunities;
 using Lever.Sandbox.Organisations;
+using Lever.Sandbox.State;
 
 namespace Lever.Sandbox.Control;
 
@@ -21,7 +22,7 @@ internal sealed record Person(Organisation Organisation, string UserId, long Now
         {
             var asked = context.Request.Query["user"].ToString();
             var user = asked.Length > 0 ? chosen.Users.Find(asked) : chosen.Users.All.First(u => u is { IsSuperAdmin: true });
-            return new(chosen, user?.Id ?? throw Refusal.NotFound("users", asked), clock.GetUtcNow().ToUnixTimeMilliseconds());
+            return new(chosen, user?.Id ?? throw Refusal.NotFound("users", asked), clock.Milliseconds());
         }
     }
 

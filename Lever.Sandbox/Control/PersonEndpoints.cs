@@ -16,6 +16,7 @@ internal static class PersonEndpoints
         control.MapPost("/opportunities/{id}/posting", AddPosting).WithSummary("Put a general opportunity on a posting");
         control.MapPost("/opportunities/{id}/notes", AddNote).WithSummary("Write a note that no app can change");
         control.MapPost("/opportunities/{id}/anonymize", Anonymize).WithSummary("Anonymise the contact");
+        control.MapPost("/opportunities/{id}/merge", Merge).WithSummary("Merge the contact into that of another opportunity");
         control.MapDelete("/opportunities/{id}", Delete).WithSummary("Delete");
         control.MapPost("/postings/{id}/apply", Apply).WithSummary("Apply on the job site");
         control.MapPost("/postings/{id}/state", SetState).WithSummary("Publish, close, …");
@@ -43,6 +44,9 @@ internal static class PersonEndpoints
 
     private static IResult Anonymize(string id, Person person) => Change(
         person, () => person.Contacts.Anonymize(person.Organisation.Contacts.Find(person.Find(id).Contact)!));
+
+    private static IResult Merge(string id, MergeBody body, Person person) =>
+        Change(person, () => person.Contacts.Merge(person.Find(id).Contact, person.Find(body.Into).Contact));
 
     private static IResult AddNote(string id, NoteBody body, Person person) => Change(person, () =>
     {
@@ -107,6 +111,8 @@ internal static class PersonEndpoints
     private sealed record ArchiveBody(string? Reason, string? RequisitionId);
 
     private sealed record PostingBody(string Posting);
+
+    private sealed record MergeBody(string Into);
 
     private sealed record NoteBody(string Value);
 

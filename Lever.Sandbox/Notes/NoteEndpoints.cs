@@ -74,7 +74,7 @@ internal static class NoteEndpoints
             var opportunity = call.Caller.FindOpportunity(id);
             var existing = RequireMadeByApp(Find(id, note, call.Caller));
             var fields = (body.Values ?? throw Refusal.BadRequest("values is required"))
-                .Select(value => value.ToField(opportunity, existing.User, call.Now));
+                .Select(value => (value ?? new(Value: null)).ToField(opportunity, existing.User, call.Now));
             return LeverJson.Single(call.Caller.Organisation.Notes.Put(existing with { Fields = [.. fields] }).ToJson());
         }
     }

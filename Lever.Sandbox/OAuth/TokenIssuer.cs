@@ -1,4 +1,5 @@
 using Lever.Sandbox.Organisations;
+using Lever.Sandbox.State;
 
 namespace Lever.Sandbox.OAuth;
 
@@ -74,7 +75,7 @@ internal sealed class TokenIssuer(LeverState lever, AuthorizationCodes codes, Ac
         && Now - grant.CreatedAt <= RefreshLifetime.TotalMilliseconds
         && Now - grant.RefreshedAt <= RefreshIdleLifetime.TotalMilliseconds;
 
-    private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
+    private long Now => clock.Milliseconds();
 
     private static TokenAnswer UnknownToken() => InvalidGrant("Unknown or invalid refresh token.");
 

@@ -15,9 +15,8 @@ internal static class ApplicationEndpoints
     {
         lock (caller.Organisation.Gate)
         {
-            List<Application> applications = caller.Organisation.Applications.Find(caller.FindOpportunity(id).Application) is { } application
-                ? [application]
-                : [];
+            var only = caller.Organisation.Applications.Find(caller.FindOpportunity(id).Application);
+            List<Application> applications = only is null ? [] : [only];
             return Paging.Page(request, applications, found => found.Id, found => found.ToJson(caller.Organisation));
         }
     }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Lever.Sandbox.Api;
+using Lever.Sandbox.State;
 
 namespace Lever.Sandbox.Opportunities;
 
@@ -10,7 +11,7 @@ internal sealed record ChangeCall(HttpRequest Request, Caller Caller, long Now)
     {
         var clock = context.RequestServices.GetRequiredService<TimeProvider>();
         return new(new ChangeCall(
-            context.Request, context.Features.Get<Caller>()!, clock.GetUtcNow().ToUnixTimeMilliseconds()));
+            context.Request, context.Features.Get<Caller>()!, clock.Milliseconds()));
     }
 
     /// <summary>Answers with the opportunity as it is now, but with the contact's data left empty.</summary>

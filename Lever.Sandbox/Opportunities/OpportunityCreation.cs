@@ -88,7 +88,7 @@ internal sealed class OpportunityCreation(Caller caller, User performer, bool ow
 
         foreach (var phone in body.Phones ?? [])
         {
-            if (phone.Value is null) throw Refusal.BadRequest("phones need a value");
+            if (phone?.Value is null) throw Refusal.BadRequest("phones need a value");
             if (phone.Type is { } type && !PhoneTypes.Contains(type)) throw Refusal.BadRequest($"Unknown phone type: {type}");
         }
     }

@@ -21,7 +21,7 @@ internal static class OpportunityEndpoints
         {
             var performer = Performer.Required(request, caller.Organisation);
             var ownedByPostingOwner = request.Query["perform_as_posting_owner"] == "true";
-            var creation = new OpportunityCreation(caller, performer, ownedByPostingOwner, clock.GetUtcNow().ToUnixTimeMilliseconds());
+            var creation = new OpportunityCreation(caller, performer, ownedByPostingOwner, clock.Milliseconds());
             var (opportunity, deduped) = creation.Create(body, files);
 
             var answer = new JsonObject { ["deduped"] = deduped, ["data"] = new OpportunityView(caller).Created(opportunity) };

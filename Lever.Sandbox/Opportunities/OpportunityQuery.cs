@@ -22,9 +22,9 @@ internal sealed class OpportunityQuery(Caller caller, HttpRequest request)
         var matches = Filter();
 
         var ordered = Narrowed() is { } few
-            ? few.Where(matches).OrderBy(_table.PositionOf).Where(o => first is null || _table.PositionOf(o).CompareTo(first.Value) >= 0)
-            : (first is { } from ? _table.Listed.From(from) : _table.Listed.All).Select(p => _table.Get(p.Id)).Where(matches);
-        var page = ordered.Take(limit + 1).ToList();
+            ? few.Where(o => first is null || _table.PositionOf(o).CompareTo(first.Value) >= 0).OrderBy(_table.PositionOf)
+            : (first is { } from ? _table.Listed.From(from) : _table.Listed.All).Select(position => _table.Get(position.Id));
+        var page = ordered.Where(matches).Take(limit + 1).ToList();
 
         return page.Count > limit ? (page[..limit], page[limit]) : (page, null);
     }
@@ -88,7 +88,7 @@ internal sealed class OpportunityQuery(Caller caller, HttpRequest request)
         if (Values("email") is { Count: > 0 } emails)
         {
             var canonical = emails.Select(Contact.Canonical).ToHashSet();
-            filters.Add(o => caller.Organisation.Contacts.Find(o.Contact)?.Emails.Any(e => canonical.Contains(Contact.Canonical(e))) is true);
+            filters.Add(o => EmailsOf(o).Any(canonical.Contains));
         }
 
         Within("created_at", o => o.CreatedAt);
@@ -118,6 +118,9 @@ internal sealed class OpportunityQuery(Caller caller, HttpRequest request)
             }
         }
     }
+
+    private IEnumerable<string> EmailsOf(Opportunity opportunity) =>
+        caller.Organisation.Contacts.Find(opportunity.Contact)?.Emails.Select(Contact.Canonical) ?? [];
 
     private IEnumerable<string> PostingOf(Opportunity opportunity, bool archived) =>
         caller.Organisation.Applications.Find(opportunity.Application) is { } application && application.Archived is not null == archived

@@ -46,7 +46,7 @@ internal sealed class LeverState
 
     public Organisation Create(NewOrganisation request)
     {
-        var (id, seed) = Seed.For(request, _clock.GetUtcNow().ToUnixTimeMilliseconds());
+        var (id, seed) = Seed.For(request, _clock.Milliseconds());
         var organisation = new Organisation(id, _journal.Append, _webhooks);
         Fill(organisation, seed);
         _organisations[id] = organisation;
@@ -59,7 +59,7 @@ internal sealed class LeverState
     {
         lock (organisation.Gate)
         {
-            seed.FillInto(organisation, _clock.GetUtcNow().ToUnixTimeMilliseconds());
+            seed.FillInto(organisation, _clock.Milliseconds());
         }
     }
 }

@@ -15,6 +15,12 @@ internal sealed record Rules
     /// <summary>Requisitions: available, forbidden (403) or empty; they belong to the larger packages (summarised).</summary>
     public string Requisitions { get; init; } = "available";
 
+    /// <summary>Whether this customer lives in Lever's European data centre: calls elsewhere are redirected there (documented).</summary>
+    public bool IsInEurope { get; init; }
+
+    /// <summary>The status of that redirect: 301, 307 or 308.</summary>
+    public int RedirectStatus { get; init; } = StatusCodes.Status308PermanentRedirect;
+
     /// <summary>Whether <c>perform_as</c> may name a deactivated user.</summary>
     public bool AllowsDeactivatedPerformAs { get; init; }
 

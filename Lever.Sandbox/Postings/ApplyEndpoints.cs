@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Lever.Sandbox.Api;
 using Lever.Sandbox.Files;
 using Lever.Sandbox.Organisations;
+using Lever.Sandbox.State;
 
 namespace Lever.Sandbox.Postings;
 
@@ -46,7 +47,7 @@ internal static class ApplyEndpoints
             var posting = caller.Organisation.Postings.Find(id) ?? throw Refusal.NotFound("postings", id);
             caller.RequireAccess(posting.Confidentiality);
 
-            var applying = new Applying(caller.Organisation, byApp: true, clock.GetUtcNow().ToUnixTimeMilliseconds());
+            var applying = new Applying(caller.Organisation, byApp: true, clock.Milliseconds());
             var application = applying.Apply(posting, body);
             return LeverJson.Single(new JsonObject { ["applicationId"] = application.Id }, StatusCodes.Status201Created);
         }
@@ -55,7 +56,7 @@ internal static class ApplyEndpoints
     private static async Task<IResult> Upload(HttpRequest request, Caller caller, TimeProvider clock)
     {
         var file = await FormFiles.ReadSingleAsync(request);
-        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var now = clock.Milliseconds();
         var upload = new Upload(Seed.NewId(), file.Name, file.Bytes, now + (long)UploadLifetime.TotalMilliseconds);
         lock (caller.Organisation.Gate)
         {
@@ -87,7 +88,7 @@ internal sealed record ApplicationBody(
     string? Source = null,
     string? Origin = null)
 {
-    public string? Get(string name) => PersonalInformation?.FirstOrDefault(pair => pair.Name == name)?.Value;
+    public string? Get(string name) => PersonalInformation?.FirstOrDefault(pair => pair?.Name == name)?.Value;
 
     internal sealed record Pair(string Name, string? Value);
 }

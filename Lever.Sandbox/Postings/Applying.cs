@@ -28,7 +28,7 @@ internal sealed class Applying(Organisation organisation, bool byApp, long now)
             Location = body.Get("currentLocation"),
             Emails = [email],
             Phones = body.Get("phone") is { } phone ? [new(null, phone)] : [],
-            Links = [.. (body.Urls ?? []).Select(url => url.Value).OfType<string>()],
+            Links = [.. (body.Urls ?? []).Select(url => url?.Value).OfType<string>()],
         };
         var resume = FindUpload(body.Get("resume"));
 

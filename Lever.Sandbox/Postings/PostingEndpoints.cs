@@ -72,7 +72,8 @@ internal static class PostingEndpoints
     private static JsonObject Read(Posting posting, HttpRequest request, Caller caller)
     {
         var users = caller.Organisation.Users;
-        return Shape.Apply(request, posting.ToJson(caller.Url, caller.Organisation.Settings.Slug), new Dictionary<string, Func<JsonNode?>>
+        var whole = posting.ToJson(caller.Url, caller.Organisation.Settings.Slug);
+        return Shape.Apply(request, whole, new Dictionary<string, Func<JsonNode?>>
         {
             ["user"] = () => users.Find(posting.User)?.ToJson(),
             ["owner"] = () => users.Find(posting.Owner)?.ToJson(),

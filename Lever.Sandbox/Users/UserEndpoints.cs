@@ -1,5 +1,6 @@
 using Lever.Sandbox.Api;
 using Lever.Sandbox.Contacts;
+using Lever.Sandbox.State;
 
 namespace Lever.Sandbox.Users;
 
@@ -43,7 +44,7 @@ internal static class UserEndpoints
     }
 
     private static IResult Deactivate(string id, Caller caller, TimeProvider clock) =>
-        SetDeactivated(id, caller, clock.GetUtcNow().ToUnixTimeMilliseconds());
+        SetDeactivated(id, caller, clock.Milliseconds());
 
     private static IResult Reactivate(string id, Caller caller) => SetDeactivated(id, caller, null);
 

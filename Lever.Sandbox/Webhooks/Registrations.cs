@@ -1,5 +1,6 @@
 using Lever.Sandbox.Api;
 using Lever.Sandbox.Organisations;
+using Lever.Sandbox.State;
 
 namespace Lever.Sandbox.Webhooks;
 
@@ -34,7 +35,7 @@ internal sealed class Registrations(WebhookHttp http, TimeProvider clock)
     /// <summary>"Verify connection" (documented): a signed request with empty data; it is kept in the history like any other.</summary>
     public async Task<DeliveryTry> VerifyAsync(Organisation organisation, Webhook webhook, CancellationToken ct)
     {
-        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var now = clock.Milliseconds();
         var body = Delivery.Envelope(webhook, id: null, now, []).ToJsonString(LeverJson.Options);
         var tried = await http.PostAsync(webhook.Url, body, organisation.Rules.WebhookTimeoutMs, ct);
 

@@ -1,5 +1,6 @@
 using Lever.Sandbox.Api;
 using Lever.Sandbox.Organisations;
+using Lever.Sandbox.State;
 
 namespace Lever.Sandbox.Webhooks;
 
@@ -58,7 +59,7 @@ internal static class WebhookControl
 
     private static IResult Create(NewWebhook asked, ChosenOrganisation chosen, TimeProvider clock)
     {
-        var webhook = Registrations.New(asked, byApp: false, clock.GetUtcNow().ToUnixTimeMilliseconds());
+        var webhook = Registrations.New(asked, byApp: false, clock.Milliseconds());
         lock (chosen.Organisation.Gate)
         {
             chosen.Organisation.Webhooks.Put(webhook);
@@ -103,7 +104,7 @@ internal static class WebhookControl
         lock (chosen.Organisation.Gate)
         {
             var delivery = chosen.Organisation.Deliveries.Find(id) ?? throw Refusal.NotFound("deliveries", id);
-            return Results.Accepted(value: chosen.Organisation.Outbox.Rerun(delivery, clock.GetUtcNow().ToUnixTimeMilliseconds()));
+            return Results.Accepted(value: chosen.Organisation.Outbox.Rerun(delivery, clock.Milliseconds()));
         }
     }
 

@@ -1,4 +1,5 @@
 using Lever.Sandbox.Api;
+using Lever.Sandbox.State;
 
 namespace Lever.Sandbox.Webhooks;
 
@@ -26,7 +27,7 @@ internal static class WebhookEndpoints
     private static async Task<IResult> Create(
         NewWebhook asked, Caller caller, Registrations registrations, TimeProvider clock, CancellationToken ct)
     {
-        var webhook = Registrations.New(asked, byApp: true, clock.GetUtcNow().ToUnixTimeMilliseconds());
+        var webhook = Registrations.New(asked, byApp: true, clock.Milliseconds());
         if (asked.Configuration?.VerifyConnection is true) await RequireAnswerAsync(registrations, caller, webhook, ct);
 
         lock (caller.Organisation.Gate)
@@ -39,7 +40,7 @@ internal static class WebhookEndpoints
     private static async Task<IResult> Update(
         WebhookUpdates asked, Caller caller, Registrations registrations, TimeProvider clock, CancellationToken ct)
     {
-        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var now = clock.Milliseconds();
         var updated = new List<Webhook>();
         foreach (var update in asked.Data ?? throw Refusal.BadRequest("data is required"))
         {

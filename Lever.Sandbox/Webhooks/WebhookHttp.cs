@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Lever.Sandbox.State;
 
 namespace Lever.Sandbox.Webhooks;
 
@@ -16,7 +17,7 @@ internal sealed class WebhookHttp(TimeProvider clock) : IDisposable
 
     public async Task<DeliveryTry> PostAsync(string url, string body, int timeoutMs, CancellationToken ct)
     {
-        var at = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var at = clock.Milliseconds();
         var time = Stopwatch.StartNew();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
         deadline.CancelAfter(timeoutMs);

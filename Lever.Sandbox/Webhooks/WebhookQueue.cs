@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Lever.Sandbox.Organisations;
+using Lever.Sandbox.State;
 
 namespace Lever.Sandbox.Webhooks;
 
@@ -12,7 +13,7 @@ internal sealed class WebhookQueue(TimeProvider clock)
 
     public void Enqueue(Organisation organisation, Delivery delivery)
     {
-        var wait = delivery.NextTryAt - clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var wait = delivery.NextTryAt - clock.Milliseconds();
         if (wait <= 0) _due.Writer.TryWrite((organisation, delivery.Id));
         else _ = EnqueueLaterAsync(organisation, delivery.Id, TimeSpan.FromMilliseconds(wait));
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Lever.Sandbox.Organisations;
+using Lever.Sandbox.State;
 using Microsoft.Extensions.Options;
 
 namespace Lever.Sandbox.Webhooks;
@@ -40,7 +41,8 @@ internal sealed class WebhookSender(
 
         lock (organisation.Gate)
         {
-            var after = organisation.Deliveries.Put(delivery.After(tried, organisation.Rules.WebhookSpeed ?? options.Value.WebhookSpeed));
+            var speed = organisation.Rules.WebhookSpeed ?? options.Value.WebhookSpeed;
+            var after = organisation.Deliveries.Put(delivery.After(tried, speed));
             if (after.IsPending) queue.Enqueue(organisation, after);
         }
     }
@@ -51,7 +53,7 @@ internal sealed class WebhookSender(
 
         var body = JsonNode.Parse(delivery.Body)!.AsObject();
         var again = Delivery.Envelope(
-            webhook, body["id"]?.GetValue<string>(), clock.GetUtcNow().ToUnixTimeMilliseconds(), (JsonObject)body["data"]!.DeepClone());
+            webhook, body["id"]?.GetValue<string>(), clock.Milliseconds(), (JsonObject)body["data"]!.DeepClone());
         return delivery with { Body = again.ToJsonString(Api.LeverJson.Options) };
     }
 }

@@ -5,6 +5,7 @@ using Lever.Sandbox.Notes;
 using Lever.Sandbox.Opportunities;
 using Lever.Sandbox.Organisations;
 using Lever.Sandbox.Postings;
+using Lever.Sandbox.State;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -85,7 +86,7 @@ internal sealed class ShowModel(LeverState lever, Viewer viewer, TimeProvider cl
 
     private void Do(Change change)
     {
-        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var now = clock.Milliseconds();
         var user = Organisation == viewer.Organisation ? viewer.User.Id : null;
         var changes = new OpportunityChanges(Organisation, user, byApp: false, now);
         switch (change.What)

@@ -1,6 +1,7 @@
 using Lever.Sandbox.Api;
 using Lever.Sandbox.Organisations;
 using Lever.Sandbox.Postings;
+using Lever.Sandbox.State;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -38,11 +39,11 @@ internal sealed class ShowModel(LeverState lever, TimeProvider clock) : PageMode
         try
         {
             if (string.IsNullOrWhiteSpace(Name)) throw Refusal.BadRequest("Tell us your name.");
-            if (Email?.Contains('@', StringComparison.Ordinal) is not true) throw Refusal.BadRequest("Tell us an e-mail address at which we can reach you.");
+            if (Email?.Contains('@', StringComparison.Ordinal) is not true) throw Refusal.BadRequest("Tell us your e-mail address.");
 
             lock (Organisation.Gate)
             {
-                new Applying(Organisation, byApp: false, clock.GetUtcNow().ToUnixTimeMilliseconds())
+                new Applying(Organisation, byApp: false, clock.Milliseconds())
                     .Apply(Posting, new([new("fullName", Name.Trim()), new("email", Email.Trim())]));
             }
 
@@ -62,9 +63,10 @@ internal sealed class ShowModel(LeverState lever, TimeProvider clock) : PageMode
 
         lock (organisation.Gate)
         {
-            if (organisation.Postings.Find(id) is not { Confidentiality: Confidentiality.Open } posting || posting.State == "draft") return false;
+            var isPublic = organisation.Postings.Find(id) is { Confidentiality: Confidentiality.Open, State: not "draft" };
+            if (!isPublic) return false;
 
-            (Organisation, Posting) = (organisation, posting);
+            (Organisation, Posting) = (organisation, organisation.Postings.Find(id)!);
             return true;
         }
     }

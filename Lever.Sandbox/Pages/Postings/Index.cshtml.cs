@@ -1,4 +1,5 @@
 using Lever.Sandbox.Postings;
+using Lever.Sandbox.State;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -40,7 +41,7 @@ internal sealed class IndexModel(Viewer viewer, TimeProvider clock) : PageModel
                 return RedirectToPage(new { organisation = viewer.Route });
             }
 
-            organisation.Postings.Put(posting with { State = state, UpdatedAt = clock.GetUtcNow().ToUnixTimeMilliseconds() });
+            organisation.Postings.Put(posting with { State = state, UpdatedAt = clock.Milliseconds() });
         }
 
         return RedirectToPage(new { organisation = viewer.Route, said = "changed" });

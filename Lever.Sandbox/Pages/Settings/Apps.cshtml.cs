@@ -1,4 +1,5 @@
 using Lever.Sandbox.OAuth;
+using Lever.Sandbox.State;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -33,7 +34,7 @@ internal sealed class AppsModel(Viewer viewer, TimeProvider clock) : PageModel
         {
             var rules = organisation.Rules with { RevokesImmediately = ends != "at-expiry" };
             organisation.Save(organisation.Settings with { Rules = rules });
-            Grant.RevokeAll(organisation, clock.GetUtcNow().ToUnixTimeMilliseconds());
+            Grant.RevokeAll(organisation, clock.Milliseconds());
         }
 
         return RedirectToPage(new { organisation = viewer.Route, said = "revoked" });

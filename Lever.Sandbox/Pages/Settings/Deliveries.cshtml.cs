@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Lever.Sandbox.State;
 using Lever.Sandbox.Webhooks;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -25,7 +26,8 @@ internal sealed class DeliveriesModel(Viewer viewer, TimeProvider clock) : PageM
         var organisation = viewer.Organisation;
         lock (organisation.Gate)
         {
-            Deliveries = [.. organisation.DeliveriesByTime.All.Reverse().Take(Shown).Select(moment => organisation.Deliveries.Find(moment.Id)!)];
+            Deliveries = [.. organisation.DeliveriesByTime.All.Reverse().Take(Shown)
+                .Select(moment => organisation.Deliveries.Find(moment.Id)!)];
             Hidden = organisation.DeliveriesByTime.Count - Deliveries.Count;
         }
     }
@@ -39,7 +41,7 @@ internal sealed class DeliveriesModel(Viewer viewer, TimeProvider clock) : PageM
                 return RedirectToPage(new { organisation = viewer.Route });
             }
 
-            viewer.Organisation.Outbox.Rerun(delivery, clock.GetUtcNow().ToUnixTimeMilliseconds());
+            viewer.Organisation.Outbox.Rerun(delivery, clock.Milliseconds());
             return RedirectToPage(new { organisation = viewer.Route, said = "rerun" });
         }
     }

@@ -1,4 +1,5 @@
 using Lever.Sandbox.Api;
+using Lever.Sandbox.State;
 using Lever.Sandbox.Webhooks;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -29,7 +30,8 @@ internal sealed class WebhooksModel(Viewer viewer, Registrations registrations, 
             "added" => "The webhook was added. Copy its signature token.",
             "removed" => "The webhook was removed.",
             "verified" => $"The address answered {status}: the connection works.",
-            "unverified" => $"The test was sent and failed ({(status is null ? "no answer" : $"answer {status}")}). Lever goes on sending all the same.",
+            "unverified" when status is null => "The test was sent and got no answer. Lever goes on sending all the same.",
+            "unverified" => $"The test was sent and answered with {status}. Lever goes on sending all the same.",
             _ => null,
         };
         Load();
@@ -71,7 +73,7 @@ internal sealed class WebhooksModel(Viewer viewer, Registrations registrations, 
 
     private RedirectToPageResult Add(string? name, string? url)
     {
-        var webhook = Registrations.New(new(name, url?.Trim()), byApp: false, clock.GetUtcNow().ToUnixTimeMilliseconds());
+        var webhook = Registrations.New(new(name, url?.Trim()), byApp: false, clock.Milliseconds());
         lock (viewer.Organisation.Gate)
         {
             viewer.Organisation.Webhooks.Put(webhook);
