@@ -7,6 +7,10 @@ public sealed partial class IntegrationApi
 
     public Task<Answer<LeverChoices>> ListLeverRequisitionsAsync(CancellationToken ct) => ListChoicesAsync("requisitions", ct);
 
+    /// <summary>The first of a list that match what somebody typed.</summary>
+    public Task<Answer<LeverChoices>> SearchChoicesAsync(string list, string? search, CancellationToken ct) =>
+        SendAsync<LeverChoices>(HttpMethod.Get, Query($"{Account}/lever/{Segment(list)}", ("search", search)), null, ct);
+
     private async Task<Answer<LeverChoices>> ListChoicesAsync(string list, CancellationToken ct)
     {
         var all = new List<LeverChoice>();
@@ -45,7 +49,9 @@ public sealed record LeverChoice(string Id, string Text)
     public string? Team { get; init; }
     public string? Location { get; init; }
     public string? Code { get; init; }
-    public IReadOnlyList<string> Postings { get; init; } = [];
+
+    /// <summary>What tells it from others of the same name.</summary>
+    public string? Detail => string.Join(" · ", new[] { Team, Location, Code }.OfType<string>()) is { Length: > 0 } detail ? detail : null;
 }
 
 /// <summary>Candidates for Lever, and for which posting.</summary>

@@ -147,6 +147,24 @@ public sealed class ExportPageTests(StackFixture stack)
     }
 
     [Fact]
+    public async Task The_dialog_carries_the_linked_posting_only_and_asks_for_others_while_somebody_types()
+    {
+        var account = await stack.ActiveAccountAsync();
+        var postings = account.Lever.Postings.Where(found => found.State == "published" && found.Confidentiality == "non-confidential").ToList();
+        await PushRequisitionAsync(account, postings[1].Id);
+        using var visitor = await Visitor.SignedInAsync(account, account.Admin);
+
+        var dialog = await visitor.OpenAsync(New(await account.AddCandidatesAsync(1, _ => new { requisitionId = Requisition })), ("HX-Request", "true"));
+        var choices = await visitor.OpenAsync($"/exports/choices/postings?search={Uri.EscapeDataString(postings[0].Text)}", ("HX-Request", "true"));
+
+        Assert.Equal(postings[1].Id, dialog.Form("/exports/new")["PostingId"]);
+        Assert.Contains(postings[1].Text, dialog.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(postings[0].Id, dialog.Html, StringComparison.Ordinal);
+        Assert.Contains(postings[0].Id, choices.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain(postings[1].Id, choices.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nothing_of_another_account_is_shown()
     {
         var (account, other) = (await stack.ActiveAccountAsync(), await stack.ActiveAccountAsync());

@@ -54,6 +54,9 @@ public sealed record Picker(string Name, string Label, IReadOnlyList<Choice> Cho
     public string? Hint { get; init; }
     public string? Error { get; init; }
     public bool Searchable { get; init; }
+
+    /// <summary>Where script asks for choices as somebody types, in place of having them all here.</summary>
+    public string? Source { get; init; }
     public bool Required { get; init; }
     public bool HideLabel { get; init; }
     public string Id => Name.Replace('.', '-');

@@ -1,3 +1,4 @@
+using Htmx;
 using Integration.Ui.Parts;
 using Microsoft.AspNetCore.Mvc;
 
@@ -40,9 +41,7 @@ public sealed class NewModel(IntegrationApi api) : MemberPage(api)
 
     public ExportPlan Plan { get; private set; } = null!;
 
-    public Answer<LeverChoices> Postings { get; private set; }
-
-    public Answer<LeverChoices> LeverRequisitions { get; private set; }
+    public LeverPickers Pickers { get; private set; } = null!;
 
     public Banner? Refused { get; private set; }
 
@@ -51,10 +50,7 @@ public sealed class NewModel(IntegrationApi api) : MemberPage(api)
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
-        var posting = Request.Query.ContainsKey(nameof(PostingId)) ? PostingId : null;
         await LoadAsync(ct);
-        PostingId = Request.Query.ContainsKey(nameof(PostingId)) ? posting : Plan.SuggestedPosting;
-        Plan = Plan with { PostingId = PostingId };
         return PageOr("_ExportForm", this);
     }
 
@@ -105,16 +101,17 @@ public sealed class NewModel(IntegrationApi api) : MemberPage(api)
 
     private async Task LoadAsync(CancellationToken ct)
     {
-        var postings = Api.ListPostingsAsync(ct);
-        var leverRequisitions = Api.ListLeverRequisitionsAsync(ct);
+        var pickers = LeverPickers.LoadAsync(Api, whole: !Request.IsHtmx(), ct);
         var requisitions = Api.ListRequisitionsAsync(ct);
         var candidates = All
             ? await Api.ListAllCandidatesAsync(new(NullIfEmpty(Requisition), NullIfEmpty(Stage), NullIfEmpty(Search)), Most, ct)
             : (await Task.WhenAll(Chosen.Distinct().Select(id => Api.FindCandidateAsync(id, ct)))).OfType<Candidate>().ToList();
 
-        Postings = await postings;
-        LeverRequisitions = await leverRequisitions;
         Plan = new(candidates, await requisitions, PostingId);
+        // Opened afresh: nobody has chosen a posting yet, or decided against one.
+        if (!Request.Query.ContainsKey(nameof(PostingId)) && !Request.HasFormContentType)
+            Plan = Plan with { PostingId = PostingId = Plan.SuggestedPosting };
+        Pickers = await (await pickers).WithAsync(Api, PostingId, ct);
     }
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;

@@ -1,19 +1,44 @@
 // <type-ahead>: a select becomes a combobox that is searched by typing. The select stays and carries the value.
+// With data-source the choices come from there, as options, while somebody types; without, they are all in the select.
 const shownAtOnce = 50;
+const pause = 120;
 let count = 0;
 
 customElements.define('type-ahead', class extends HTMLElement {
-  #select; #input; #list; #note; #matches = []; #active = -1;
+  #select; #input; #popup; #list; #note; #matches = []; #active = -1; #asked = 0;
 
   connectedCallback() {
     if (this.#select) return;
-    this.#select = this.querySelector('select');
-    const id = this.#select.id;
-    const listId = `type-ahead-${++count}`;
+    this.#build();
+    const input = this.#input;
+    input.addEventListener('input', () => this.#open(input.value.trim()));
+    input.addEventListener('focus', () => input.select());
+    input.addEventListener('mousedown', event => {
+      if (this.#isOpen) return;
+      // Typing replaces what is chosen: the browser would put the caret where the mouse is.
+      event.preventDefault();
+      input.focus();
+      input.select();
+      this.#open('');
+    });
+    input.addEventListener('blur', () => this.#leave());
+    input.addEventListener('keydown', event => this.#key(event));
+    // The list must not take the focus from the input.
+    this.#popup.addEventListener('mousedown', event => event.preventDefault());
+    this.#list.addEventListener('click', ({ target }) => {
+      const item = target.closest('[role=option]');
+      if (item) this.#choose(this.#matches[[...this.#list.children].indexOf(item)]);
+    });
+    this.#settle();
+  }
 
-    this.#select.id = `${id}-value`;
-    this.#select.hidden = true;
-    this.#select.insertAdjacentHTML('afterend', `
+  #build() {
+    const select = this.#select = this.querySelector('select');
+    const id = select.id;
+    const listId = `type-ahead-${++count}`;
+    select.id = `${id}-value`;
+    select.hidden = true;
+    select.insertAdjacentHTML('afterend', `
       <div class="picker">
         <input id="${id}" type="text" role="combobox" autocomplete="off" spellcheck="false"
                aria-autocomplete="list" aria-expanded="false" aria-controls="${listId}">
@@ -21,57 +46,63 @@ customElements.define('type-ahead', class extends HTMLElement {
         <div class="popup" hidden><ul id="${listId}" role="listbox"></ul><p role="status" class="more"></p></div>
       </div>`);
     this.#input = this.querySelector('input');
+    this.#popup = this.querySelector('.popup');
     this.#list = this.querySelector('ul');
     this.#note = this.querySelector('.more');
     this.#list.setAttribute('aria-label', this.querySelector('label').textContent);
     for (const name of ['aria-describedby', 'aria-invalid']) {
-      if (this.#select.hasAttribute(name)) this.#input.setAttribute(name, this.#select.getAttribute(name));
+      if (select.hasAttribute(name)) this.#input.setAttribute(name, select.getAttribute(name));
     }
-    this.#settle();
-
-    this.#input.addEventListener('input', () => this.#open(this.#input.value));
-    this.#input.addEventListener('focus', () => this.#input.select());
-    this.#input.addEventListener('mousedown', event => {
-      if (this.#isOpen) return;
-      // Typing replaces what is chosen: the browser would put the caret where the mouse is.
-      event.preventDefault();
-      this.#input.focus();
-      this.#input.select();
-      this.#open('');
-    });
-    this.#input.addEventListener('blur', () => this.#leave());
-    this.#input.addEventListener('keydown', event => this.#key(event));
-    // The list must not take the focus from the input.
-    this.#list.parentElement.addEventListener('mousedown', event => event.preventDefault());
-    this.#list.addEventListener('click', ({ target }) => {
-      const item = target.closest('[role=option]');
-      if (item) this.#choose(this.#matches[[...this.#list.children].indexOf(item)]);
-    });
   }
 
   get #isOpen() {
-    return !this.#list.parentElement.hidden;
+    return !this.#popup.hidden;
   }
 
-  #open(typed) {
-    const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
-    const found = [...this.#select.options].filter(option =>
-      words.every(word => option.textContent.toLowerCase().includes(word)));
-    this.#matches = found.slice(0, shownAtOnce);
-    this.#list.replaceChildren(...this.#matches.map((option, index) => this.#item(option, index)));
-    const more = found.length - this.#matches.length;
-    this.#note.textContent = found.length === 0 ? 'Nothing matches.' : more > 0 ? `${more} more: type to narrow them down.` : '';
+  async #open(typed) {
+    const asked = ++this.#asked;
+    if (this.dataset.source) {
+      if (typed) await new Promise(done => setTimeout(done, pause));
+      if (asked !== this.#asked) return;
+    }
+    const { options, more } = await this.#find(typed);
+    // Somebody typed on, or left, while the answer was on its way.
+    if (asked !== this.#asked) return;
+    this.#matches = options;
+    this.#list.replaceChildren(...options.map((option, index) => this.#item(option, index)));
+    this.#note.textContent = more ?? (options.length ? '' : 'Nothing matches.');
     this.#note.hidden = this.#note.textContent === '';
-    this.#list.parentElement.hidden = false;
+    this.#popup.hidden = false;
     this.#input.setAttribute('aria-expanded', 'true');
-    this.#activate(words.length ? 0 : this.#matches.indexOf(this.#select.selectedOptions[0]));
+    this.#activate(typed ? 0 : options.findIndex(option => option.value === this.#select.value));
+  }
+
+  async #find(typed) {
+    const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+    const here = [...this.#select.options].filter(option => words.every(word => option.textContent.toLowerCase().includes(word)));
+    if (!this.dataset.source) {
+      const rest = here.length - shownAtOnce;
+      return { options: here.slice(0, shownAtOnce), more: rest > 0 ? `${rest} more: type to narrow them down.` : null };
+    }
+    try {
+      const answer = await fetch(`${this.dataset.source}?search=${encodeURIComponent(typed)}`, { headers: { 'HX-Request': 'true' } });
+      if (!answer.ok) throw new Error(answer.statusText);
+      const found = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('select');
+      const known = new Set(here.map(option => option.value));
+      return {
+        options: [...here, ...[...found.options].filter(option => !known.has(option.value))],
+        more: found.dataset.more ? 'There are more: type to narrow them down.' : null,
+      };
+    } catch {
+      return { options: here, more: 'The list cannot be loaded now. Try again in a moment.' };
+    }
   }
 
   #item(option, index) {
     const item = document.createElement('li');
     item.id = `${this.#list.id}-${index}`;
     item.setAttribute('role', 'option');
-    item.setAttribute('aria-selected', String(option.selected));
+    item.setAttribute('aria-selected', String(option.value === this.#select.value));
     item.textContent = option.dataset.text || option.textContent;
     if (option.dataset.detail) {
       const detail = document.createElement('small');
@@ -91,14 +122,17 @@ customElements.define('type-ahead', class extends HTMLElement {
   }
 
   #choose(option) {
+    const changed = option.value !== this.#select.value;
+    if (option.parentElement !== this.#select) this.#select.append(option);
     this.#select.value = option.value;
-    this.#select.dispatchEvent(new Event('change', { bubbles: true }));
     this.#settle();
+    if (changed) this.#select.dispatchEvent(new Event('change', { bubbles: true }));
   }
 
   // Closed, and showing what is chosen.
   #settle() {
-    this.#list.parentElement.hidden = true;
+    this.#asked++;
+    this.#popup.hidden = true;
     this.#input.setAttribute('aria-expanded', 'false');
     this.#input.removeAttribute('aria-activedescendant');
     this.#input.value = this.#select.selectedOptions[0]?.textContent.trim() ?? '';
