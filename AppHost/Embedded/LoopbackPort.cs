@@ -1,16 +1,22 @@
-using System.Net;
-using System.Net.Sockets;
+using System.Net.NetworkInformation;
 
 namespace AppHost.Embedded;
 
 /// <summary>Ports of the loopback interface.</summary>
 public static class LoopbackPort
 {
+    // Below the ports that the system gives to outgoing connections: one of those could take the port before its server does.
+    private const int First = 10_000;
+    private const int Last = 32_000;
+
     /// <summary>A port that nobody listens on at this moment.</summary>
     public static int Free()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(First, Last);
+            var taken = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners();
+            if (Array.TrueForAll(taken, listener => listener.Port != port)) return port;
+        }
     }
 }

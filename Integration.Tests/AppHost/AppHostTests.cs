@@ -172,6 +172,6 @@ public sealed class RunningAppHost : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await Host.DisposeAsync();
-        Directory.Delete(_data, recursive: true);
+        if (Directory.Exists(_data)) Directory.Delete(_data, recursive: true);
     }
 }
