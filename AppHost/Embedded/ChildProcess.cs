@@ -8,6 +8,8 @@ namespace AppHost.Embedded;
 /// </summary>
 public sealed class ChildProcess : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     // The shell ignores Ctrl-C and a closed terminal, which reach every process of the terminal at once: who stops
     // when is decided here. A child that does not stop within ten seconds is told in stronger words.
     private const string Guard =
@@ -92,7 +94,15 @@ public sealed class ChildProcess : IAsyncDisposable
             _process.StandardInput.Close();
         }
 
-        await _process.WaitForExitAsync();
+        try
+        {
+            await _process.WaitForExitAsync().WaitAsync(Patience);
+        }
+        catch (TimeoutException)
+        {
+            // The shell was killed, or is stuck with its child: end what is still to be found.
+            if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        }
     }
 
     public async ValueTask DisposeAsync()

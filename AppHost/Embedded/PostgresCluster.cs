@@ -143,7 +143,12 @@ internal sealed class PostgresCluster(FileStream @lock, PostgresPlace place, boo
         ];
         var initdb = place.Run("initdb", ["--pgdata", unfinished, .. settings]) with { WorkingDirectory = unfinished };
         var (code, output) = await ChildProcess.RunAsync(initdb, ct);
-        if (code != 0) throw new CannotStartException($"PostgreSQL could not make its data in '{DataFolder}': {output.ReplaceLineEndings(" ")}");
+        if (code != 0)
+        {
+            var lines = output.Split('\n');
+            throw new CannotStartException(
+                $"PostgreSQL could not make its data in '{DataFolder}': {lines.FirstOrDefault(line => line.Contains("error:", StringComparison.Ordinal)) ?? lines[^1]}");
+        }
 
         Directory.Move(unfinished, DataFolder);
     }

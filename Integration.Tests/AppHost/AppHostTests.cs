@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using AppHost.Embedded;
@@ -39,9 +40,10 @@ public sealed class AppHostTests(RunningAppHost running) : IClassFixture<Running
     public async Task However_it_ends_nothing_is_left_and_the_next_start_finds_the_data()
     {
         var expected = HttpStatusCode.Created;
-        foreach (var (signal, exitCode) in new[] { ("INT", 0), ("TERM", 0), ("KILL", 137), ("TERM", 0) })
+        (string, int, Func<ProcessStartInfo, ProcessStartInfo>?)[] ends = [("INT", 0, null), ("TERM", 0, null), ("KILL", 137, null), ("KILL", 137, ByDotnetRun)];
+        foreach (var (signal, exitCode, change) in ends)
         {
-            await using var host = await AppHostProcess.Start(_data).ReadyAsync();
+            await using var host = await AppHostProcess.Start(_data, change: change).ReadyAsync();
             Assert.Equal(expected, await host.PutAccountAsync("kept"));
 
             await host.EndedAsync(signal);
@@ -149,6 +151,14 @@ public sealed class AppHostTests(RunningAppHost running) : IClassFixture<Running
     public void Dispose()
     {
         if (Directory.Exists(_data)) Directory.Delete(_data, recursive: true);
+    }
+
+    private static ProcessStartInfo ByDotnetRun(ProcessStartInfo start)
+    {
+        string[] run = ["run", "--no-build", "--configuration", BuiltOutput.Configuration, "--project", Path.Combine(BuiltOutput.Solution, "AppHost"), "--"];
+        foreach (var argument in run.Reverse()) start.ArgumentList.Insert(0, argument);
+        start.FileName = "dotnet";
+        return start;
     }
 
     private static async Task AssertRefusedAsync(AppHostProcess host, string why)
