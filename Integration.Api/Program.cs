@@ -40,8 +40,8 @@ await app.MigrateAsync();
 
 app.UseHttp();
 app.MapDefaultEndpoints();
-app.MapOpenApi();
-app.MapScalarApiReference();
+app.MapOpenApi().AllowAnonymous();
+app.MapScalarApiReference().AllowAnonymous();
 
 app.MapPlatform();
 app.MapSignIn();

@@ -10,9 +10,6 @@ internal static partial class WebhookEndpoints
 {
     private const int MaxBodyBytes = 1024 * 1024;
 
-    /// <summary>Lever tries again after a 503; it must get it before it gives up by itself.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
-
     public static void MapWebhooks(this IEndpointRouteBuilder routes) =>
         // Anonymous: the signature is the authentication.
         routes.MapPost("/webhooks/lever/{endpointKey}", Receive).WithTags("Webhooks").AllowAnonymous()
@@ -20,33 +17,38 @@ internal static partial class WebhookEndpoints
             .Accepts<LeverWebhook>("application/json")
             .WithMetadata(new DisableRequestSizeLimitAttribute());
 
-    /// <summary>Verifies and stores; what it means is found out after we have answered. The order of the checks is the contract's.</summary>
+    /// <summary>The order of the checks is the contract's.</summary>
     private static async Task<Results<Ok, ProblemHttpResult>> Receive(
-        string endpointKey, HttpRequest request, WebhookInbox inbox, ILogger<WebhookInbox> logger, CancellationToken ct)
+        string endpointKey, HttpRequest request, WebhookIntake intake, ILogger<WebhookInbox> logger, CancellationToken ct)
     {
         if (await Body.ReadAsync(request, MaxBodyBytes, ct) is not { } body)
             return Problem.Of(StatusCodes.Status413PayloadTooLarge, "too-large", "A webhook is at most 1 MiB.");
 
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        patience.CancelAfter(Patience);
         try
         {
-            if (await inbox.FindAsync(endpointKey, patience.Token) is not { } endpoint) return Problem.NotFound();
-            if (LeverWebhook.Parse(body) is not { } webhook) return Problem.Validation("A webhook of Lever has event, token and triggeredAt.");
-            if (!endpoint.Accepts(webhook))
-            {
-                LogBadSignature(logger, endpoint.AccountId);
-                return Problem.Of(StatusCodes.Status401Unauthorized, "wrong-signature");
-            }
-
-            await inbox.StoreAsync(endpoint.AccountId, webhook, body, patience.Token);
-            return TypedResults.Ok();
+            return await intake.RunAsync(inbox => TakeAsync(inbox, endpointKey, body, logger), ct);
         }
         catch (Exception e) when (IsAway(e, ct))
         {
             LogNotStored(logger, e.GetType().Name);
             return Problem.Of(StatusCodes.Status503ServiceUnavailable, "unavailable", "The delivery could not be stored. Send it again.");
         }
+    }
+
+    /// <summary>Verifies and stores; what it means is found out after we have answered.</summary>
+    private static async Task<Results<Ok, ProblemHttpResult>> TakeAsync(
+        WebhookInbox inbox, string endpointKey, byte[] body, ILogger<WebhookInbox> logger)
+    {
+        if (await inbox.FindAsync(endpointKey, CancellationToken.None) is not { } endpoint) return Problem.NotFound();
+        if (LeverWebhook.Parse(body) is not { } webhook) return Problem.Validation("A webhook of Lever has event, token and triggeredAt.");
+        if (!endpoint.Accepts(webhook))
+        {
+            LogBadSignature(logger, endpoint.AccountId);
+            return Problem.Of(StatusCodes.Status401Unauthorized, "wrong-signature");
+        }
+
+        await inbox.StoreAsync(endpoint.AccountId, webhook, body, CancellationToken.None);
+        return TypedResults.Ok();
     }
 
     private static bool IsAway(Exception e, CancellationToken ct) => e switch
