@@ -85,15 +85,19 @@ public sealed class TestAccount(StackFixture stack, string id, SandboxOrganisati
         return ids;
     }
 
-    /// <summary>A browser in which the member is signed in through a one-time link; it follows no redirects.</summary>
-    public async Task<HttpClient> SignInAsync(string member)
+    /// <summary>A one-time link that signs the member in.</summary>
+    public async Task<string> SignInUrlAsync(string member)
     {
         var link = await stack.Platform.PostAsJsonAsync(PlatformPath("sessions"), new { memberId = member });
         Assert.Equal(HttpStatusCode.Created, link.StatusCode);
-        var url = (await link.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("url").GetString();
+        return (await link.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("url").GetString()!;
+    }
 
+    /// <summary>A browser in which the member is signed in through a one-time link; it follows no redirects.</summary>
+    public async Task<HttpClient> SignInAsync(string member)
+    {
         var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new() }) { BaseAddress = stack.Ui };
-        var opened = await browser.GetAsync(url);
+        var opened = await browser.GetAsync(await SignInUrlAsync(member));
         Assert.Equal(HttpStatusCode.Redirect, opened.StatusCode);
         return browser;
     }
