@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AppHost.Embedded;
 
 namespace Integration.Tests.AppHost;
@@ -61,6 +62,25 @@ public sealed class ClosedCloneTests : IDisposable
                 await RunAsync("cp", "-R", Path.Combine(BuiltOutput.Solution, folder), target);
             }
         }
+
+        foreach (var manifest in _closed.EnumerateFiles("*.staticwebassets.runtime.json", SearchOption.AllDirectories))
+            await MoveAssetsAsync(manifest.FullName);
+    }
+
+    /// <summary>A build notes where the static files are, by their full paths: this clone has its own.</summary>
+    private async Task MoveAssetsAsync(string manifest)
+    {
+        var noted = await File.ReadAllTextAsync(manifest);
+        var roots = JsonDocument.Parse(noted).RootElement.GetProperty("ContentRoots").EnumerateArray().Select(root => root.GetString()!);
+        foreach (var root in roots.Where(root => root.StartsWith(BuiltOutput.Solution, StringComparison.Ordinal)))
+        {
+            var target = Path.Combine(_closed.FullName, Path.GetRelativePath(BuiltOutput.Solution, root));
+            Directory.CreateDirectory(target);
+            await RunAsync("cp", "-R", Path.Combine(root, "."), target);
+        }
+
+        var solution = BuiltOutput.Solution.TrimEnd(Path.DirectorySeparatorChar);
+        await File.WriteAllTextAsync(manifest, noted.Replace(solution, _closed.FullName, StringComparison.Ordinal));
     }
 
     private static async Task RunAsync(string command, params string[] arguments)
