@@ -158,9 +158,11 @@ internal static class ExportEndpoints
 
 public sealed record CreateExport(
     [property: Required, Length(1, Export.MaxCandidates)] IReadOnlyList<string> CandidateIds,
-    Optional<string?> PostingId = default,
     [property: Line(100)] string? RequisitionId = null) : IValidatableObject
 {
+    /// <summary>Absent: each candidate's requisition says which; null: a general opportunity.</summary>
+    public Optional<string?> PostingId { get; init; }
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!CandidateIds.All(id => id is not null && Text.IsId(id)))

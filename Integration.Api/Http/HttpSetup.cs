@@ -11,7 +11,7 @@ internal static class HttpSetup
         builder.Services.AddValidation();
         builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = Problem.AddCode);
         builder.Services.AddExceptionHandler<Failures>();
-        builder.Services.AddOpenApi();
+        builder.AddOpenApiDocument();
 
         // Unreadable input is an exception in every environment, so that one place answers it.
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);

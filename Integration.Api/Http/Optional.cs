@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace Integration.Api.Http;
 
-/// <summary>A field whose absence means something else than null.</summary>
+/// <summary>
+/// A field whose absence means something else than null. Declared as a property: the default value of a constructor's parameter cannot be
+/// told in a schema.
+/// </summary>
 public readonly record struct Optional<T>(T? Value)
 {
     /// <summary>True when the field was there, whatever it held.</summary>

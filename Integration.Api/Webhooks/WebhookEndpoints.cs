@@ -14,7 +14,6 @@ internal static partial class WebhookEndpoints
         // Anonymous: the signature is the authentication.
         routes.MapPost("/webhooks/lever/{endpointKey}", Receive).WithTags("Webhooks").AllowAnonymous()
             .WithSummary("Receive a webhook from Lever")
-            .Accepts<LeverWebhook>("application/json")
             .WithMetadata(new DisableRequestSizeLimitAttribute());
 
     /// <summary>The order of the checks is the contract's.</summary>

@@ -69,13 +69,18 @@ internal static class WebhookTokenEndpoints
 }
 
 /// <summary>A token for each event: absent leaves it as it is, null removes it.</summary>
-public sealed record PutWebhookTokens(
-    Optional<string?> ApplicationCreated = default,
-    Optional<string?> CandidateStageChange = default,
-    Optional<string?> CandidateArchiveChange = default,
-    Optional<string?> CandidateHired = default,
-    Optional<string?> CandidateDeleted = default) : IValidatableObject
+public sealed record PutWebhookTokens : IValidatableObject
 {
+    public Optional<string?> ApplicationCreated { get; init; }
+
+    public Optional<string?> CandidateStageChange { get; init; }
+
+    public Optional<string?> CandidateArchiveChange { get; init; }
+
+    public Optional<string?> CandidateHired { get; init; }
+
+    public Optional<string?> CandidateDeleted { get; init; }
+
     /// <summary>The events that were named, with their tokens.</summary>
     public IEnumerable<(string Event, string? Token)> Given() =>
         new (string Event, Optional<string?> Token)[]
