@@ -33,7 +33,9 @@ public sealed class PathTests(StackFixture stack, BrowserFixture browser)
         await page.GotoAsync(consent);
         await ShootAsync("consent");
         await page.GetByRole(AriaRole.Button, new() { Name = "Accept" }).ClickAsync();
-        await page.WaitForURLAsync("**/setup/webhooks");
+        // Not by waiting for the page's load: it may have been reported before anybody asked.
+        await Assertions.Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/setup/webhooks$"), new() { Timeout = 30_000 });
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Webhooks" }).First.WaitForAsync();
         await ShootAsync("webhooks");
 
         await page.GotoAsync("/setup/users");
