@@ -78,7 +78,7 @@ public static class Extensions
                 .AddRuntimeInstrumentation()
                 .AddMeter(builder.Environment.ApplicationName))
             .WithTracing(tracing => tracing
-                .AddSource(builder.Environment.ApplicationName)
+                .AddSource($"{builder.Environment.ApplicationName}.*")
                 .AddAspNetCoreInstrumentation(options =>
                     options.Filter = context => context.Request.Path.Value is not ("/alive" or "/health"))
                 .AddHttpClientInstrumentation());

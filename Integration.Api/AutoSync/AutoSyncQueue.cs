@@ -1,5 +1,6 @@
 using Integration.Api.Data;
 using Integration.Api.Exports;
+using Integration.Api.Platform;
 using Microsoft.EntityFrameworkCore;
 
 namespace Integration.Api.AutoSync;
@@ -9,15 +10,15 @@ internal static class AutoSyncQueue
 {
     /// <summary>
     /// Queues those of the changed candidates that automatic sync is to send: in a chosen stage, not in Lever or on the way there, never
-    /// deleted there, and with somebody mapped to act for them. Call it in the transaction that wrote the candidates.
+    /// deleted there, never erased, and with somebody mapped to act for them. Call it in the transaction that wrote the candidates.
     /// </summary>
     /// <returns>True when something was queued.</returns>
     public static async Task<bool> QueueChangedAsync(
-        this IntegrationDbContext db, string account, string[] changed, DateTimeOffset now, CancellationToken ct)
+        this IntegrationDbContext db, ErasedPeople erased, string account, string[] changed, DateTimeOffset now, CancellationToken ct)
     {
-        var eligible = await db.Database.SqlQuery<Eligible>(
+        var found = await db.Database.SqlQuery<Eligible>(
             $"""
-             SELECT candidate.id AS candidate_id, acting.member_id
+             SELECT candidate.id AS candidate_id, candidate.emails, acting.member_id
              FROM account_settings settings
              JOIN connections connection ON connection.account_id = settings.account_id AND connection.activated_at IS NOT NULL
              JOIN candidates candidate ON candidate.account_id = settings.account_id AND candidate.stage = ANY(settings.auto_sync_stages)
@@ -38,6 +39,7 @@ internal static class AutoSyncQueue
                      WHERE opportunity.account_id = candidate.account_id AND opportunity.candidate_id = candidate.id
                          AND opportunity.deleted_at IS NOT NULL)
              """).ToListAsync(ct);
+        var eligible = await erased.WithoutErasedAsync(account, found, row => (row.CandidateId, row.Emails), ct);
 
         foreach (var acting in eligible.GroupBy(row => row.MemberId))
         {
@@ -57,5 +59,5 @@ internal static class AutoSyncQueue
         return eligible.Count > 0;
     }
 
-    private sealed record Eligible(string CandidateId, string MemberId);
+    private sealed record Eligible(string CandidateId, string[] Emails, string MemberId);
 }

@@ -62,6 +62,9 @@ internal static class EventTypes
     public const string CandidateUnarchived = "candidate.unarchived";
     public const string CandidateHired = "candidate.hired";
     public const string CandidateDeletedInLever = "candidate.deletedInLever";
+
+    /// <summary>Somebody anonymised the person in Lever: they are erased here too, and the host product may have to do the same.</summary>
+    public const string CandidateAnonymizedInLever = "candidate.anonymizedInLever";
     public const string ConnectionActivated = "connection.activated";
     public const string ConnectionRevoked = "connection.revoked";
 }

@@ -11,14 +11,14 @@ namespace Integration.Api.Exports;
 /// <summary>An item that this worker may work on until its lease ends.</summary>
 /// <param name="InDoubt">An earlier call may have created the opportunity: look before sending.</param>
 /// <param name="IsSettled">No earlier call can still be under way.</param>
+/// <param name="Sent">Null when the person was erased since: then there is nothing to send (again).</param>
 internal sealed record ClaimedItem(
-    long Id, string AccountId, Guid ExportId, string CandidateId, string? PostingId, int Epoch, int Attempts, long Marker, bool InDoubt, bool IsSettled,
-    SentOpportunity Sent);
+    long Id, string AccountId, string LeverAccountId, Guid ExportId, string CandidateId, string? PostingId, int Epoch, int Attempts, long Marker, bool InDoubt, bool IsSettled,
+    SentOpportunity? Sent);
 
-/// <summary>What is sent for an item, kept until its outcome is known.</summary>
+/// <summary>What is sent for an item, kept until its outcome is known. The résumé, which goes along, is not part of it.</summary>
 /// <param name="PerformAs">The exporter's Lever user.</param>
-/// <param name="ResumeHash">Which résumé goes along, in hexadecimal; null for none.</param>
-internal sealed record SentOpportunity(NewOpportunity Opportunity, string PerformAs, string? ResumeHash = null);
+internal sealed record SentOpportunity(NewOpportunity Opportunity, string PerformAs);
 
 /// <summary>What one look at the queue gave.</summary>
 /// <param name="Account">Null when no account has a turn now.</param>
@@ -44,6 +44,7 @@ internal sealed partial class ExportClaim(
             $"SELECT account_id FROM lever_channels WHERE next_at <= now() ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED").ToListAsync(ct);
         if (due is not [var account]) return new(null, [], [], await UntilNextTurnAsync(ct));
 
+        using var span = ExportTelemetry.Start(ExportTelemetry.Claim);
         try
         {
             var (items, notes) = await TakeAsync(account, most, ct);
@@ -71,24 +72,25 @@ internal sealed partial class ExportClaim(
         }
 
         var wanted = Math.Min(most, _options.Batch);
-        var rows = await LockItemsAsync(account, wanted, ct);
-        var sendable = await RefuseAsync(account, rows, ct);
-        var permits = sendable.Count == 0 ? default : await bucket.ReserveAsync(account, sendable.Count, LeverUrgency.Background);
-        var taken = sendable.Take(permits.Granted).ToList();
-        var items = await LeaseAsync(account, connection.LeverAccountId!, taken, ct);
-
-        var (notes, moreNotesAfter) = rows.Count < wanted
-            ? await noteClaim.TakeAsync(account, connection.LeverAccountId!, wanted - rows.Count, ct)
-            : ([], null);
-
-        if (taken.Count < sendable.Count)
+        var permits = await bucket.ReserveAsync(account, wanted, LeverUrgency.Background);
+        if (permits.Granted == 0)
+        {
             await SetNextAsync(account, permits.NextAfter, ct);
-        else if (moreNotesAfter is { } pause)
-            await SetNextAsync(account, pause, ct);
-        else if (rows.Count == wanted)
-            await SetNextAsync(account, TimeSpan.Zero, ct);
+            return ([], []);
+        }
+
+        var rows = await LockItemsAsync(account, permits.Granted, ct);
+        var sendable = await RefuseAsync(account, rows, ct);
+        var items = await LeaseAsync(account, connection.LeverAccountId!, sendable, ct);
+        var (notes, seen) = rows.Count < permits.Granted
+            ? await noteClaim.TakeAsync(account, connection.LeverAccountId!, permits.Granted - rows.Count, ct)
+            : ([], 0);
+        await bucket.ReturnAsync(account, permits.Granted - items.Count - notes.Count);
+
+        if (rows.Count + seen < permits.Granted)
+            await SetNextToFirstAvailableAsync(account, permits.IsCautious ? permits.NextAfter : TimeSpan.Zero, ct);
         else
-            await SetNextToFirstAvailableAsync(account, ct);
+            await SetNextAsync(account, permits.Granted < wanted || permits.IsCautious ? permits.NextAfter : TimeSpan.Zero, ct);
 
         await AppendRefusalsAsync(account, rows, ct);
         return (items, notes);
@@ -116,13 +118,12 @@ internal sealed partial class ExportClaim(
                      item.settled_at IS NOT NULL AS in_doubt, coalesce(item.settled_at <= now(), true) AS is_settled, item.sent,
                      export.cancelled_at IS NOT NULL AS is_cancelled, mapping.lever_user_id, candidate.id IS NOT NULL AS is_known,
                      candidate.name, candidate.headline, candidate.location, candidate.emails, candidate.phones, candidate.links,
-                     candidate.tags, candidate.profile_url, encode(resume.hash, 'hex') AS resume_hash
+                     candidate.tags, candidate.profile_url
                  FROM (SELECT * FROM export_items
                        WHERE account_id = {account} AND priority = {priority} AND status IN ('Queued', 'Exporting') AND available_at <= now()
                        ORDER BY available_at, id LIMIT {most - rows.Count} FOR UPDATE SKIP LOCKED) item
                  JOIN exports export ON export.id = item.export_id
                  LEFT JOIN candidates candidate ON candidate.account_id = item.account_id AND candidate.id = item.candidate_id
-                 LEFT JOIN resumes resume ON resume.account_id = candidate.account_id AND resume.candidate_id = candidate.id
                  LEFT JOIN user_mappings mapping
                      ON mapping.account_id = item.account_id AND mapping.member_id = export.created_by_member_id AND mapping.active
                  ORDER BY item.available_at, item.id
@@ -166,13 +167,13 @@ internal sealed partial class ExportClaim(
         {
             var marker = row.Marker ?? next++;
             return new ClaimedItem(
-                row.Id, account, row.ExportId, row.CandidateId, row.PostingId, row.Epoch + 1, row.Attempts + 1, marker, row.InDoubt, row.IsSettled,
-                row.InDoubt ? JsonSerializer.Deserialize<SentOpportunity>(row.Sent!, LeverJson.Options)! : row.ToSend(marker));
+                row.Id, account, leverAccount, row.ExportId, row.CandidateId, row.PostingId, row.Epoch + 1, row.Attempts + 1, marker, row.InDoubt, row.IsSettled,
+                row.InDoubt ? row.Sent is null ? null : JsonSerializer.Deserialize<SentOpportunity>(row.Sent, LeverJson.Options) : row.ToSend(marker));
         });
 
         var ids = items.Select(item => item.Id).ToArray();
         var markers = items.Select(item => item.Marker).ToArray();
-        var sent = items.Select(item => JsonSerializer.Serialize(item.Sent, LeverJson.Options)).ToArray();
+        var sent = items.Select(item => item.Sent is null ? null : JsonSerializer.Serialize(item.Sent, LeverJson.Options)).ToArray();
         var (lease, settled) = (_options.Lease, _options.Lease + _options.Settle);
 
         // An item that is only looked up keeps its time: looking does not make an earlier call younger.
@@ -191,15 +192,16 @@ internal sealed partial class ExportClaim(
     private Task SetNextAsync(string account, TimeSpan after, CancellationToken ct) =>
         db.Database.ExecuteSqlAsync($"UPDATE lever_channels SET next_at = clock_timestamp() + {after} WHERE account_id = {account}", ct);
 
-    private Task SetNextToFirstAvailableAsync(string account, CancellationToken ct) => db.Database.ExecuteSqlAsync(
+    /// <param name="after">The earliest it may be.</param>
+    private Task SetNextToFirstAvailableAsync(string account, TimeSpan after, CancellationToken ct) => db.Database.ExecuteSqlAsync(
         $"""
          UPDATE lever_channels
-         SET next_at = coalesce(least(
+         SET next_at = greatest(clock_timestamp() + {after}, coalesce(least(
              (SELECT min(available_at) FROM export_items WHERE account_id = {account} AND priority = 0 AND status IN ('Queued', 'Exporting')),
              (SELECT min(available_at) FROM export_items WHERE account_id = {account} AND priority = 1 AND status IN ('Queued', 'Exporting')),
              (SELECT min(available_at) FROM export_items WHERE account_id = {account} AND priority = 2 AND status IN ('Queued', 'Exporting')),
              (SELECT min(available_at) FROM exported_notes WHERE account_id = {account} AND status IN ('Queued', 'Sending'))),
-             'infinity')
+             'infinity'))
          WHERE account_id = {account}
          """, ct);
 
@@ -210,7 +212,7 @@ internal sealed partial class ExportClaim(
     private sealed record Row(
         long Id, Guid ExportId, string CandidateId, string? PostingId, int Epoch, int Attempts, long? Marker, bool InDoubt, bool IsSettled,
         string? Sent, bool IsCancelled, string? LeverUserId, bool IsKnown, string? Name, string? Headline, string? Location, string[]? Emails,
-        string? Phones, string[]? Links, string[]? Tags, string? ProfileUrl, string? ResumeHash)
+        string? Phones, string[]? Links, string[]? Tags, string? ProfileUrl)
     {
         /// <summary>Why it is not sent. Never while it is in doubt: then it has to be found out first what happened.</summary>
         public string? Refusal => InDoubt ? null
@@ -219,6 +221,6 @@ internal sealed partial class ExportClaim(
             : LeverUserId is null ? ItemCodes.UserNotMapped : null;
 
         public SentOpportunity ToSend(long marker) => OpportunityOf.Candidate(
-            Name!, Headline, Location, Emails!, Phones!, Links!, Tags!, ProfileUrl, PostingId, LeverUserId!, ResumeHash, marker);
+            Name!, Headline, Location, Emails!, Phones!, Links!, Tags!, ProfileUrl, PostingId, LeverUserId!, marker);
     }
 }

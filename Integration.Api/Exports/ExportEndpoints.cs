@@ -36,12 +36,12 @@ internal static class ExportEndpoints
         IntegrationDbContext db, ExportViews views, RequisitionCheck requisitions, Signal<ExportWorker> signal, TimeProvider clock, CancellationToken ct)
     {
         if (idempotencyKey is { Length: 0 }) return Problem.Validation("Idempotency-Key is 1-100 characters, or absent.");
-        if (!await db.Connections.AnyAsync(found => found.AccountId == member.AccountId && found.Status == ConnectionStatus.Active, ct))
-            return Problem.Conflict("not-active", "The integration with Lever is not active. An admin can finish its setup.");
 
         string[] candidates = [.. body.CandidateIds.Distinct()];
         var hash = Hash(candidates, body);
         if (idempotencyKey is not null && await FindEarlierAsync() is { } earlier) return await AnswerAsync(earlier);
+        if (!await db.Connections.AnyAsync(found => found.AccountId == member.AccountId && found.Status == ConnectionStatus.Active, ct))
+            return Problem.Conflict("not-active", "The integration with Lever is not active. An admin can finish its setup.");
         if (await requisitions.FindProblemAsync(member.AccountId, body.PostingId.Value, body.RequisitionId, ct) is { } problem) return problem;
 
         var now = clock.GetUtcNow();

@@ -9,6 +9,7 @@ internal static class ExportEvents
         DateTimeOffset at, string candidate, Guid exportId, string opportunityId, string leverUrl, string? postingId, bool? deduped) =>
         new(EventTypes.CandidateExported, at, candidate, new { exportId, opportunityId, leverUrl, postingId, deduped });
 
-    public static NewEvent Failed(DateTimeOffset at, string candidate, Guid exportId, string code, string? detail = null) =>
-        new(EventTypes.CandidateExportFailed, at, candidate, new { exportId, code, detail = detail ?? ItemCodes.Detail(code) });
+    /// <summary>Without Lever's own words, which may repeat what was sent: events outlive the people they are about.</summary>
+    public static NewEvent Failed(DateTimeOffset at, string candidate, Guid exportId, string code) =>
+        new(EventTypes.CandidateExportFailed, at, candidate, new { exportId, code, detail = ItemCodes.Detail(code) });
 }

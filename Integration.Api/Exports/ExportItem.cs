@@ -64,7 +64,7 @@ public sealed class ExportItem
     /// </summary>
     public DateTimeOffset? SettledAt { get; init; }
 
-    /// <summary>What is sent, as JSON, the résumé by its hash: a repetition sends the same. Gone when the outcome is known.</summary>
+    /// <summary>What is sent, as JSON: a repetition sends the same. Gone when the outcome is known, or the person was erased.</summary>
     public string? Sent { get; init; }
 
     public required int Attempts { get; init; }

@@ -13,6 +13,7 @@ internal static class ExportSetup
         builder.Services.AddSingleton<Signal<ExportWorker>>();
         builder.Services.AddScoped<ExportViews>();
         builder.Services.AddScoped<ExportClaim>();
+        builder.Services.AddSingleton<Confirmations>();
         builder.Services.AddScoped<ExportStep>();
         builder.Services.AddScoped<NoteClaim>();
         builder.Services.AddScoped<NoteStep>();

@@ -3,7 +3,6 @@ using Integration.Api.Data;
 using Integration.Api.Events;
 using Integration.Api.Lever;
 using Integration.Api.LeverLists;
-using Integration.Api.Notes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -14,7 +13,8 @@ namespace Integration.Api.Exports;
 /// Every write names the epoch of the lease, so a worker that lost it changes nothing.
 /// </summary>
 internal sealed partial class ExportStep(
-    IntegrationDbContext db, LeverClient lever, LeverListCache lists, IOptions<ExportOptions> options, TimeProvider clock, ILogger<ExportStep> logger)
+    IntegrationDbContext db, LeverClient lever, LeverListCache lists, Confirmations confirmations, IOptions<ExportOptions> options,
+    TimeProvider clock, ILogger<ExportStep> logger)
 {
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(30);
 
@@ -28,12 +28,11 @@ internal sealed partial class ExportStep(
         {
             if (item.InDoubt)
             {
-                var matches = (await lever.FindOpportunitiesCreatedAtAsync(item.AccountId, item.Marker, reserved: true, deadline))
-                    .FindAll(found => found.IsOf(item.Sent.Opportunity));
+                var matches = await LookUpAsync(item, deadline);
                 if (matches is [var match])
                 {
                     LogAdopted(item.Id, match.Id);
-                    await ConfirmAsync(item, match, deduped: null, ct);
+                    await ConfirmAsync(item, match, deduped: null);
                     return;
                 }
 
@@ -50,6 +49,12 @@ internal sealed partial class ExportStep(
                 }
             }
 
+            if (item.Sent is not { } sending)
+            {
+                await FailAsync(item, ItemCodes.CandidateNotFound, ItemCodes.Detail(ItemCodes.CandidateNotFound), ct);
+                return;
+            }
+
             if (item.PostingId is not null && await PostingRefusalAsync(item, deadline) is { } refusal)
             {
                 await FailAsync(item, refusal, ItemCodes.Detail(refusal), ct);
@@ -58,9 +63,8 @@ internal sealed partial class ExportStep(
 
             var resume = await ReadResumeAsync(item, ct);
             isSent = true;
-            var created = await lever.CreateOpportunityAsync(
-                item.AccountId, item.Sent.Opportunity, resume, item.Sent.PerformAs, reserved: !item.InDoubt, deadline);
-            await ConfirmAsync(item, created.Data, created.Deduped, ct);
+            var created = await SendAsync(item, sending, resume, deadline);
+            await ConfirmAsync(item, created.Data, created.Deduped);
         }
         catch (NotAuthorizedException)
         {
@@ -82,78 +86,80 @@ internal sealed partial class ExportStep(
             LogPostponed(item.Id, item.Attempts, (e as LeverException)?.Status);
             await ReleaseAsync(item, NextLook(item), wasRefused: isSent, ct);
         }
+        catch (LeverException e) when (item.InDoubt && !isSent)
+        {
+            // Not the opportunity was refused but the look, so it is still unknown what became of the call.
+            LogPostponed(item.Id, item.Attempts, e.Status);
+            await PostponeAsync(item, NextLook(item), null, ct);
+        }
         catch (LeverException e)
         {
             await RefusedAsync(item, e, ct);
         }
     }
 
+    private async Task<List<LeverOpportunity>> LookUpAsync(ClaimedItem item, CancellationToken ct)
+    {
+        using var span = ExportTelemetry.Start(ExportTelemetry.LookUp);
+        return (await lever.FindOpportunitiesCreatedAtAsync(item.AccountId, item.Marker, reserved: true, ct)).FindAll(found => found.IsOf(item));
+    }
+
+    private async Task<CreatedOpportunity> SendAsync(ClaimedItem item, SentOpportunity sent, LeverFile? resume, CancellationToken ct)
+    {
+        using var span = ExportTelemetry.Start(ExportTelemetry.Send);
+        return await lever.CreateOpportunityAsync(item.AccountId, sent.Opportunity, resume, sent.PerformAs, reserved: !item.InDoubt, ct);
+    }
+
     private async Task<string?> PostingRefusalAsync(ClaimedItem item, CancellationToken ct) =>
         (await lists.PostingStateAsync(item.AccountId, item.PostingId!, ct)) switch
         {
             null => ItemCodes.PostingNotFound,
-            "published" or "internal" => null,
+            var state when LeverPosting.TakesCandidates(state) => null,
             _ => ItemCodes.PostingClosed,
         };
 
     /// <summary>Says why Lever refused, as far as it can be told: it documents no codes.</summary>
     private async Task RefusedAsync(ClaimedItem item, LeverException e, CancellationToken ct)
     {
-        var code = e.Status is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.NotFound
-            && await lists.IsDeactivatedAsync(item.AccountId, item.Sent.PerformAs, ct)
-                ? ItemCodes.LeverUserDeactivated
-                : ItemCodes.RefusedByLever;
+        var code = e.Status is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity
+            ? await ReasonAsync(item, ct)
+            : ItemCodes.RefusedByLever;
         LogRefused(item.Id, e.Status);
         await FailAsync(item, code, code == ItemCodes.RefusedByLever ? $"Lever refused this candidate: {e.Message}" : ItemCodes.Detail(code), ct);
     }
 
-    /// <summary>Null also when the résumé is not the one any more that was written down: what is repeated must be the same.</summary>
-    private async Task<LeverFile?> ReadResumeAsync(ClaimedItem item, CancellationToken ct)
+    /// <summary>What changed in Lever since we last looked there, as both lists may be a minute old.</summary>
+    private async Task<string> ReasonAsync(ClaimedItem item, CancellationToken ct)
     {
-        if (item.Sent.ResumeHash is not { } hash) return null;
-
-        var bytes = Convert.FromHexString(hash);
-        return await db.Resumes
-            .Where(resume => resume.AccountId == item.AccountId && resume.CandidateId == item.CandidateId && resume.Hash == bytes)
-            .Select(resume => new LeverFile(resume.FileName, resume.ContentType, resume.Content))
-            .SingleOrDefaultAsync(ct);
-    }
-
-    private async Task ConfirmAsync(ClaimedItem item, LeverOpportunity opportunity, bool? deduped, CancellationToken ct)
-    {
-        var stageId = opportunity.Stage ?? item.Sent.Opportunity.Stage;
-        var stage = await lists.StageTextAsync(item.AccountId, stageId, ct);
-        var url = opportunity.Urls?.Show ?? "";
-        string[] applications = [.. (opportunity.Applications ?? []).Select(application => application.Id)];
-        var now = clock.GetUtcNow();
-
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var confirmed = await db.Database.ExecuteSqlAsync(
-            $"""
-             WITH item AS (
-                 UPDATE export_items
-                 SET status = 'Exported', opportunity_id = {opportunity.Id}, deduped = {deduped}, code = NULL, detail = NULL, sent = NULL,
-                     settled_at = NULL
-                 WHERE id = {item.Id} AND epoch = {item.Epoch} AND status = 'Exporting'
-                 RETURNING id, account_id, candidate_id, posting_id)
-             INSERT INTO opportunities
-                 (account_id, id, candidate_id, export_item_id, lever_account_id, contact_id, posting_id, stage_id, stage, application_ids,
-                  lever_url, exported_at)
-             SELECT item.account_id, {opportunity.Id}, item.candidate_id, item.id, connection.lever_account_id, {opportunity.Contact}, item.posting_id,
-                 {stageId}, {stage}, {applications}, {url}, {now}
-             FROM item JOIN connections connection ON connection.account_id = item.account_id
-             """, ct);
-        if (confirmed == 0)
+        try
         {
-            LogLeaseLost(item.Id);
-            return;
+            if (item.PostingId is { } posting && !LeverPosting.TakesCandidates(await lists.ReadPostingStateAsync(item.AccountId, posting, ct)))
+                return ItemCodes.PostingClosed;
+            if (await lists.IsDeactivatedAsync(item.AccountId, item.Sent!.PerformAs, ct)) return ItemCodes.LeverUserDeactivated;
+        }
+        catch (Exception e) when (e is LeverException or NotAuthorizedException)
+        {
+            // Then Lever's own words have to do.
         }
 
-        if (await db.QueueNotesAsync(item.AccountId, [item.CandidateId], ct) > 0) await db.WakeChannelAsync(item.AccountId, now, ct);
-        await db.AppendAsync(
-            item.AccountId, [ExportEvents.Exported(now, item.CandidateId, item.ExportId, opportunity.Id, url, item.PostingId, deduped)], ct);
-        await transaction.CommitAsync(ct);
-        LogExported(item.Id, opportunity.Id);
+        return ItemCodes.RefusedByLever;
+    }
+
+    /// <summary>
+    /// The résumé of now. One that was replaced while a call was in doubt goes with its repetition: Lever has not got the older one, or
+    /// nothing would be repeated, and takes none later.
+    /// </summary>
+    private Task<LeverFile?> ReadResumeAsync(ClaimedItem item, CancellationToken ct) => db.Resumes
+        .Where(resume => resume.AccountId == item.AccountId && resume.CandidateId == item.CandidateId)
+        .Select(resume => new LeverFile(resume.FileName, resume.ContentType, resume.Content))
+        .SingleOrDefaultAsync(ct);
+
+    private async Task ConfirmAsync(ClaimedItem item, LeverOpportunity opportunity, bool? deduped)
+    {
+        using var span = ExportTelemetry.Start(ExportTelemetry.Confirm);
+        var stage = await lists.StageTextAsync(item.AccountId, item.LeverAccountId, opportunity.Stage ?? OpportunityOf.NewLead, CancellationToken.None);
+        if (await confirmations.ConfirmAsync(item, opportunity, stage, deduped)) LogExported(item.Id, opportunity.Id);
+        else LogLeaseLost(item.Id);
     }
 
     private async Task FailAsync(ClaimedItem item, string code, string detail, CancellationToken ct)
@@ -166,7 +172,7 @@ internal sealed partial class ExportStep(
              """, ct);
         if (failed == 0) return;
 
-        await db.AppendAsync(item.AccountId, [ExportEvents.Failed(clock.GetUtcNow(), item.CandidateId, item.ExportId, code, detail)], ct);
+        await db.AppendAsync(item.AccountId, [ExportEvents.Failed(clock.GetUtcNow(), item.CandidateId, item.ExportId, code)], ct);
         await transaction.CommitAsync(ct);
     }
 

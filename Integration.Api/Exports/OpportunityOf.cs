@@ -12,13 +12,13 @@ internal static class OpportunityOf
     public const string Source = "headhuntr.io";
 
     /// <summary>The stage New Lead. Its id is a word in every Lever account.</summary>
-    private const string NewLead = "lead-new";
+    public const string NewLead = "lead-new";
 
     private static readonly HashSet<string> PhoneTypes = ["mobile", "home", "work", "skype", "other"];
 
     public static SentOpportunity Candidate(
         string name, string? headline, string? location, string[] emails, string phones, string[] links, string[] tags, string? profileUrl,
-        string? postingId, string performAs, string? resumeHash, long marker) => new(
+        string? postingId, string performAs, long marker) => new(
         new(name, NewLead, "sourced", performAs, [Source], marker)
         {
             Headline = NullIfBlank(headline),
@@ -29,17 +29,18 @@ internal static class OpportunityOf
             Tags = NullIfEmpty(tags.Distinct()),
             Postings = postingId is null ? null : [postingId],
         },
-        performAs,
-        resumeHash);
+        performAs);
 
     /// <summary>
     /// Whether what was found under the marker is the opportunity that was sent: its time is the marker, it comes from headhuntr.io, and
-    /// the name or an e-mail address is the same. Lever may keep the name of a contact that it had already.
+    /// the name or an e-mail address is the same. Lever may keep the name of a contact that it had already. Of a person who was erased since
+    /// only the marker and the source are left to tell.
     /// </summary>
-    public static bool IsOf(this LeverOpportunity found, NewOpportunity sent) =>
-        found.CreatedAt == sent.CreatedAt
+    public static bool IsOf(this LeverOpportunity found, ClaimedItem item) =>
+        found.CreatedAt == item.Marker
         && found.Sources?.Contains(Source) == true
-        && (string.Equals(found.Name, sent.Name, StringComparison.OrdinalIgnoreCase)
+        && (item.Sent is not { Opportunity: var sent }
+            || string.Equals(found.Name, sent.Name, StringComparison.OrdinalIgnoreCase)
             || found.Emails?.Intersect(sent.Emails ?? [], StringComparer.OrdinalIgnoreCase).Any() == true);
 
     private static LeverPhone Phone(Phone phone)

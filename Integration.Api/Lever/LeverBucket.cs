@@ -14,8 +14,9 @@ internal enum LeverUrgency
     Interactive,
 }
 
-/// <summary>Some permits to call Lever now, and when more can be had.</summary>
-internal readonly record struct LeverPermits(int Granted, TimeSpan NextAfter);
+/// <summary>Some permits to call Lever now, and when it is worth asking for more.</summary>
+/// <param name="IsCautious">True when only this process knows of them, because Redis is away.</param>
+internal readonly record struct LeverPermits(int Granted, TimeSpan NextAfter, bool IsCautious = false);
 
 /// <summary>
 /// Lever's rate limit, one bucket per account that all replicas share: it fills with the requests per second, holds the burst, and
@@ -29,7 +30,9 @@ internal sealed partial class LeverBucket(
 
     /// <summary>
     /// tokens, at: the level and when it was so. pace: the share of the full rate, less after a 429, back at the full within a minute.
-    /// asked: until when an interactive call waits, and two permits are left for it. All times in milliseconds of the server's clock.
+    /// asked: until when an interactive call waits, and two permits are left for it. A negative want gives permits back. Who could not get all
+    /// is told to come back for half a second's worth at once: to come for each one costs more than it gains. All times in
+    /// milliseconds of the server's clock.
     /// </summary>
     private const string Script =
         """
@@ -45,13 +48,18 @@ internal sealed partial class LeverBucket(
           tokens = math.min(tokens, 0)
           pace = math.max(0.2, pace * 0.8)
         end
+        if want < 0 then
+          tokens = math.min(burst, tokens - want)
+          want = 0
+        end
         local kept = 0
         if not interactive and asked > now then kept = 2 end
         local granted = math.max(0, math.min(want, math.floor(tokens - kept)))
         tokens = tokens - granted
         local wait = 0
         if granted < want then
-          wait = math.ceil((1 + kept - tokens) / (rate * pace))
+          local worth = math.max(1, math.min(want - granted, math.floor(math.min(burst / 2, rate * 500))))
+          wait = math.ceil((worth + kept - tokens) / (rate * pace))
           if interactive then asked = now + wait + 250 end
         end
         redis.call('HSET', KEYS[1], 'tokens', tostring(tokens), 'at', tostring(now), 'pace', tostring(pace), 'asked', tostring(asked))
@@ -64,6 +72,10 @@ internal sealed partial class LeverBucket(
     /// <summary>Takes up to as many permits as wanted, without waiting.</summary>
     public Task<LeverPermits> ReserveAsync(string accountId, int wanted, LeverUrgency urgency) =>
         AskAsync(accountId, wanted, urgency, refused: false);
+
+    /// <summary>Gives back what was reserved and not used.</summary>
+    public Task ReturnAsync(string accountId, int unused) =>
+        unused == 0 ? Task.CompletedTask : AskAsync(accountId, -unused, LeverUrgency.Background, refused: false);
 
     /// <summary>Waits for one permit.</summary>
     public async Task AcquireAsync(string accountId, LeverUrgency urgency, CancellationToken ct)
@@ -109,9 +121,9 @@ internal sealed partial class LeverBucket(
                 _at = clock.GetTimestamp();
                 if (refused) _tokens = Math.Min(_tokens, -perSecond);
 
-                var granted = Math.Max(0, Math.Min(wanted, (int)_tokens));
-                _tokens -= granted;
-                return new(granted, TimeSpan.FromSeconds(Math.Max(0.001, (1 - _tokens) / perSecond)));
+                var granted = Math.Min(wanted, Math.Max(0, (int)_tokens));
+                _tokens = Math.Min(burst, _tokens - granted);
+                return new(Math.Max(0, granted), TimeSpan.FromSeconds(Math.Max(0.001, (1 - _tokens) / perSecond)), IsCautious: true);
             }
         }
     }

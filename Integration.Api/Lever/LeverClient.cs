@@ -25,12 +25,25 @@ internal sealed class LeverClient(HttpClient http)
 
     /// <summary>Every opportunity of that very creation time, whoever made it and however confidential.</summary>
     /// <param name="reserved">True when the caller reserved the permit itself.</param>
-    public Task<List<LeverOpportunity>> FindOpportunitiesCreatedAtAsync(string account, long createdAt, bool reserved, CancellationToken ct)
+    public async Task<List<LeverOpportunity>> FindOpportunitiesCreatedAtAsync(string account, long createdAt, bool reserved, CancellationToken ct)
     {
         var at = createdAt.ToString(CultureInfo.InvariantCulture);
-        return ListAsync<LeverOpportunity>(
-            account, Query("opportunities", ("created_at_start", at), ("created_at_end", at), ("confidentiality", "all")), LeverUrgency.Background, ct, reserved);
+        var path = Query("opportunities", ("created_at_start", at), ("created_at_end", at));
+        try
+        {
+            return await ListAsync<LeverOpportunity>(account, path + "&confidentiality=all", LeverUrgency.Background, ct, reserved);
+        }
+        catch (LeverException e) when (e.Status == HttpStatusCode.Forbidden)
+        {
+            // An authorization without the grant for confidential data creates none either: the open ones are all that can be ours.
+            return await ListAsync<LeverOpportunity>(account, path, LeverUrgency.Background, ct);
+        }
     }
+
+    /// <summary>The opportunities of the people with these e-mail addresses, which Lever compares in its canonical form.</summary>
+    public Task<List<LeverOpportunity>> FindOpportunitiesOfAsync(string account, IReadOnlyCollection<string> emails, CancellationToken ct) =>
+        ListAsync<LeverOpportunity>(
+            account, Query("opportunities", [.. emails.Select(email => ("email", email)), ("limit", "100")]), LeverUrgency.Interactive, ct);
 
     /// <summary>Null when Lever has no such opportunity (any more).</summary>
     public Task<LeverOpportunity?> FindOpportunityAsync(string account, string id, CancellationToken ct) =>

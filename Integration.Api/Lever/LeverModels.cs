@@ -49,7 +49,11 @@ internal sealed record LeverPosting(
     string? User = null,
     IReadOnlyList<string>? Followers = null,
     LeverCategories? Categories = null,
-    IReadOnlyList<string>? RequisitionCodes = null);
+    IReadOnlyList<string>? RequisitionCodes = null)
+{
+    /// <summary>Whether a posting in this state is open for candidates; the unlisted ones are called internal.</summary>
+    public static bool TakesCandidates(string? state) => state is "published" or "internal";
+}
 
 internal sealed record LeverCategories(string? Team = null, string? Department = null, string? Location = null, string? Commitment = null);
 

@@ -49,10 +49,13 @@ internal sealed class LeverListCache(LeverClient lever, HybridCache cache, Integ
     {
         if ((await PostingsAsync(account, ct)).Find(posting => posting.Id == id) is { } open) return open.State ?? "published";
 
-        var state = await GetAsync(account, $"posting-state:{id}", async token =>
-            await lever.FindPostingAsync(account, id, token) is { } posting ? posting.State ?? "published" : "", ct);
+        var state = await GetAsync(account, $"posting-state:{id}", async token => await ReadPostingStateAsync(account, id, token) ?? "", ct);
         return state.Length == 0 ? null : state;
     }
+
+    /// <summary>The same, asked anew.</summary>
+    public async Task<string?> ReadPostingStateAsync(string account, string id, CancellationToken ct) =>
+        await lever.FindPostingAsync(account, id, ct) is { } posting ? posting.State ?? "published" : null;
 
     /// <summary>An archive reason with Lever's text and type; one that is not in the list any more is known by its id only.</summary>
     public async Task<LeverArchiveReason> ArchiveReasonAsync(string account, string id, CancellationToken ct)
@@ -67,36 +70,32 @@ internal sealed class LeverListCache(LeverClient lever, HybridCache cache, Integ
             (await GetAsync(account, ArchiveReasons, token => lever.ListArchiveReasonsAsync(account, token), ct)).Find(reason => reason.Id == id);
     }
 
-    /// <summary>Lever's text of a stage; the id itself for a stage that is not in the list (any more).</summary>
-    public async Task<string> StageTextAsync(string account, string id, CancellationToken ct)
+    /// <summary>Lever's text of a stage; the id itself for a stage that is not in the list (any more), or while Lever does not say.</summary>
+    public async Task<string> StageTextAsync(string account, string leverAccount, string id, CancellationToken ct)
     {
+        var key = Key(account, leverAccount, Stages);
         try
         {
-            if ((await StagesAsync(account, ct)).Find(stage => stage.Id == id) is { } known) return known.Text;
+            if (await FindAsync() is { } known) return known.Text;
 
             // A stage that was added within the last minute.
-            await ForgetAsync(account, Stages, ct);
-            return (await StagesAsync(account, ct)).Find(stage => stage.Id == id)?.Text ?? id;
+            await cache.RemoveAsync(key, ct);
+            return (await FindAsync())?.Text ?? id;
         }
         catch (Exception e) when (e is LeverException or NotAuthorizedException)
         {
             return id;
         }
+
+        async Task<LeverStage?> FindAsync() =>
+            (await cache.GetOrCreateAsync(key, async token => await lever.ListStagesAsync(account, token), Minute, cancellationToken: ct))
+            .Find(stage => stage.Id == id);
     }
 
     /// <summary>True when the user is known not to be among Lever's active users.</summary>
-    public async Task<bool> IsDeactivatedAsync(string account, string userId, CancellationToken ct)
-    {
-        try
-        {
-            // Asked anew: the list may be as old as a minute, and the user was active when they were mapped.
-            return (await lever.ListUsersAsync(account, ct)).TrueForAll(user => user.Id != userId);
-        }
-        catch (Exception e) when (e is LeverException or NotAuthorizedException)
-        {
-            return false;
-        }
-    }
+    public async Task<bool> IsDeactivatedAsync(string account, string userId, CancellationToken ct) =>
+        // Asked anew: the list may be as old as a minute, and the user was active when they were mapped.
+        (await lever.ListUsersAsync(account, ct)).TrueForAll(user => user.Id != userId);
 
     private async Task ForgetAsync(string account, string list, CancellationToken ct) => await cache.RemoveAsync(await KeyAsync(account, list, ct), ct);
 
@@ -109,6 +108,8 @@ internal sealed class LeverListCache(LeverClient lever, HybridCache cache, Integ
         await db.Connections
             .Where(found => found.AccountId == account && (found.Status == ConnectionStatus.Active || found.Status == ConnectionStatus.Authorized))
             .Select(found => found.LeverAccountId).SingleOrDefaultAsync(ct) is { } leverAccount
-            ? $"lever:{account}:{leverAccount}:{list}"
+            ? Key(account, leverAccount, list)
             : throw new NotAuthorizedException(account);
+
+    private static string Key(string account, string leverAccount, string list) => $"lever:{account}:{leverAccount}:{list}";
 }

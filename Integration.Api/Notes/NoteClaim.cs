@@ -1,6 +1,5 @@
 using Integration.Api.Data;
 using Integration.Api.Exports;
-using Integration.Api.Lever;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -9,17 +8,19 @@ namespace Integration.Api.Notes;
 /// <summary>A note that this worker may work on until its lease ends.</summary>
 /// <param name="InDoubt">An earlier call may have written it: look before sending.</param>
 /// <param name="IsSettled">No earlier call can still be under way.</param>
+/// <param name="Text">Null when the note or its candidate was taken back since: then there is nothing to send again.</param>
 /// <param name="PerformAs">The exporter's Lever user; null when they are not mapped any more.</param>
 internal sealed record ClaimedNote(
-    long Id, string AccountId, string OpportunityId, int Epoch, int Attempts, long Marker, bool InDoubt, bool IsSettled, string Text, string? PerformAs);
+    long Id, string AccountId, string OpportunityId, int Epoch, int Attempts, long Marker, bool InDoubt, bool IsSettled, string? Text, string? PerformAs);
 
 /// <summary>Takes notes in an account's turn, when all of its candidates that are due have been taken.</summary>
-internal sealed class NoteClaim(IntegrationDbContext db, LeverBucket bucket, IOptions<ExportOptions> options)
+internal sealed class NoteClaim(IntegrationDbContext db, IOptions<ExportOptions> options)
 {
     private readonly ExportOptions _options = options.Value;
 
-    /// <returns>The leased notes, and whether more are due than Lever's rate allows now.</returns>
-    public async Task<(IReadOnlyList<ClaimedNote> Notes, TimeSpan? MoreAfter)> TakeAsync(
+    /// <param name="most">How many permits are left.</param>
+    /// <returns>The leased notes, and how many were looked at.</returns>
+    public async Task<(IReadOnlyList<ClaimedNote> Notes, int Seen)> TakeAsync(
         string account, string leverAccount, int most, CancellationToken ct)
     {
         var rows = await db.Database.SqlQuery<Row>(
@@ -47,12 +48,7 @@ internal sealed class NoteClaim(IntegrationDbContext db, LeverBucket bucket, IOp
         await db.Database.ExecuteSqlAsync($"UPDATE exported_notes SET status = 'Skipped' WHERE id = ANY({gone})", ct);
 
         var sendable = rows.Where(row => !gone.Contains(row.Id)).ToList();
-        if (sendable.Count == 0) return ([], rows.Count == most ? TimeSpan.Zero : null);
-
-        var permits = await bucket.ReserveAsync(account, sendable.Count, LeverUrgency.Background);
-        var taken = sendable.Take(permits.Granted).ToList();
-        var notes = await LeaseAsync(account, leverAccount, taken, ct);
-        return (notes, taken.Count < sendable.Count ? permits.NextAfter : rows.Count == most ? TimeSpan.Zero : null);
+        return (sendable.Count == 0 ? [] : await LeaseAsync(account, leverAccount, sendable, ct), rows.Count);
     }
 
     private async Task<List<ClaimedNote>> LeaseAsync(string account, string leverAccount, List<Row> rows, CancellationToken ct)
@@ -60,7 +56,7 @@ internal sealed class NoteClaim(IntegrationDbContext db, LeverBucket bucket, IOp
         var next = await db.NextMarkersAsync(leverAccount, rows.Count(row => row.Marker is null), ct);
         var notes = rows.ConvertAll(row => new ClaimedNote(
             row.Id, account, row.OpportunityId, row.Epoch + 1, row.Attempts + 1, row.Marker ?? next++, row.InDoubt, row.IsSettled,
-            row.Author is null ? row.Text ?? "" : $"{row.Text}\n\n{row.Author}, headhuntr.io", row.LeverUserId));
+            row.Author is null ? row.Text : $"{row.Text}\n\n{row.Author}, headhuntr.io", row.LeverUserId));
 
         var ids = notes.Select(note => note.Id).ToArray();
         var markers = notes.Select(note => note.Marker).ToArray();

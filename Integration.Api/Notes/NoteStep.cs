@@ -36,8 +36,14 @@ internal sealed partial class NoteStep(
                 }
             }
 
+            if (note.Text is not { } text)
+            {
+                await FinishAsync(note, ExportedNoteStatus.Skipped, ct);
+                return;
+            }
+
             isSent = true;
-            await lever.AddNoteAsync(note.AccountId, note.OpportunityId, note.Text, note.PerformAs, note.Marker, reserved: !note.InDoubt, deadline);
+            await lever.AddNoteAsync(note.AccountId, note.OpportunityId, text, note.PerformAs, note.Marker, reserved: !note.InDoubt, deadline);
             await FinishAsync(note, ExportedNoteStatus.Sent, ct);
         }
         catch (NotAuthorizedException)
@@ -52,6 +58,12 @@ internal sealed partial class NoteStep(
         catch (Exception e) when (e is LeverException { IsTransient: true } or OperationCanceledException)
         {
             await ReleaseAsync(note, NextLook(note), isCertain: isSent || !note.InDoubt, ct);
+        }
+        catch (LeverException e) when (note.InDoubt && !isSent && e.Status != HttpStatusCode.NotFound)
+        {
+            // The look was refused, not the note: it is still unknown what became of the call.
+            LogRefused(note.Id, e.Status);
+            await ReleaseAsync(note, NextLook(note), isCertain: false, ct);
         }
         catch (LeverException e)
         {

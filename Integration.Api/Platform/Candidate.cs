@@ -80,9 +80,6 @@ public sealed class Resume
 
     public required string ContentType { get; init; }
 
-    /// <summary>SHA-256 of the content.</summary>
-    public required byte[] Hash { get; init; }
-
     public required byte[] Content { get; init; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<Resume>

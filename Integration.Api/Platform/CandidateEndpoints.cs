@@ -25,17 +25,18 @@ internal static class CandidateEndpoints
     }
 
     private static async Task<Results<Created, Ok, ProblemHttpResult>> Put(
-        [PlatformId] string account, [PlatformId] string candidate, PutCandidate body, IntegrationDbContext db,
+        [PlatformId] string account, [PlatformId] string candidate, PutCandidate body, IntegrationDbContext db, ErasedPeople erased,
         Signal<ExportWorker> signal, TimeProvider clock, CancellationToken ct)
     {
         if (!await db.Accounts.AnyAsync(found => found.Id == account, ct)) return Problem.NotFound("There is no such account.");
 
-        var (created, _) = await UpsertAsync(db, account, [(candidate, body)], signal, clock, ct);
+        var (created, _) = await UpsertAsync(db, erased, account, [(candidate, body)], signal, clock, ct);
         return created == 1 ? TypedResults.Created() : TypedResults.Ok();
     }
 
     private static async Task<Results<Ok<PutCandidatesResult>, ProblemHttpResult>> PutMany(
-        [PlatformId] string account, JsonElement[] body, IntegrationDbContext db, Signal<ExportWorker> signal, TimeProvider clock, CancellationToken ct)
+        [PlatformId] string account, JsonElement[] body, IntegrationDbContext db, ErasedPeople erased, Signal<ExportWorker> signal,
+        TimeProvider clock, CancellationToken ct)
     {
         if (body.Length == 0) return Problem.Validation("Send at least one candidate.");
         if (body.Length > MostPerBatch)
@@ -50,16 +51,18 @@ internal static class CandidateEndpoints
             else rejected.Add(new(id, "validation", problem));
         }
 
-        var (created, updated) = await UpsertAsync(db, account, good, signal, clock, ct);
+        var (created, updated) = await UpsertAsync(db, erased, account, good, signal, clock, ct);
         return TypedResults.Ok(new PutCandidatesResult(created, updated, rejected));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Erase(
-        [PlatformId] string account, [PlatformId] string candidate, IntegrationDbContext db, CancellationToken ct)
+        [PlatformId] string account, [PlatformId] string candidate, IntegrationDbContext db, ErasedPeople erased, CancellationToken ct)
     {
         if (!await db.Accounts.AnyAsync(found => found.Id == account, ct)) return Problem.NotFound("There is no such account.");
 
-        await db.Candidates.Where(found => found.AccountId == account && found.Id == candidate).ExecuteDeleteAsync(ct);
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await erased.EraseAsync(account, candidate, ct);
+        await transaction.CommitAsync(ct);
         return TypedResults.NoContent();
     }
 
@@ -88,8 +91,8 @@ internal static class CandidateEndpoints
     }
 
     private static async Task<(int Created, int Updated)> UpsertAsync(
-        IntegrationDbContext db, string account, IReadOnlyCollection<(string Id, PutCandidate Body)> candidates, Signal<ExportWorker> signal,
-        TimeProvider clock, CancellationToken ct)
+        IntegrationDbContext db, ErasedPeople erased, string account, IReadOnlyCollection<(string Id, PutCandidate Body)> candidates,
+        Signal<ExportWorker> signal, TimeProvider clock, CancellationToken ct)
     {
         // A statement can write a row only once: of candidates that come twice, the last one counts.
         var rows = candidates.GroupBy(candidate => candidate.Id).Select(same => Row(same.Last())).ToList();
@@ -118,8 +121,9 @@ internal static class CandidateEndpoints
 
         var ids = changed.Select(row => row.Id).ToArray();
         var now = clock.GetUtcNow();
-        var isQueued = await db.QueueChangedAsync(account, ids, now, ct);
-        if (await db.QueueNotesAsync(account, ids, ct) > 0 || isQueued) await db.WakeChannelAsync(account, now, ct);
+        var isQueued = await db.QueueChangedAsync(erased, account, ids, now, ct);
+        var withNotes = await db.QueueNotesAsync([.. ids.Select(id => (account, id))], ct);
+        if (withNotes.Count > 0 || isQueued) await db.WakeChannelAsync(account, now, ct);
         await transaction.CommitAsync(ct);
         signal.Set();
 

@@ -2,5 +2,9 @@ namespace Integration.Api.Platform;
 
 internal static class PlatformSetup
 {
-    public static void AddPlatform(this WebApplicationBuilder builder) => builder.Services.AddScoped<SignInLinks>();
+    public static void AddPlatform(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddScoped<SignInLinks>();
+        builder.Services.AddScoped<ErasedPeople>();
+    }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Integration.Api.Data;
 using Integration.Api.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -31,16 +30,15 @@ internal static class ResumeEndpoints
         if (bytes.Length == 0) return Problem.Validation("The file is empty.");
 
         var type = contentType.MediaType.ToString();
-        var hash = SHA256.HashData(bytes);
 
         // Nothing is written when the candidate was erased meanwhile.
         var written = await db.Database.ExecuteSqlAsync(
             $"""
-             INSERT INTO resumes (account_id, candidate_id, file_name, content_type, hash, content)
-             SELECT account_id, id, {fileName}, {type}, {hash}, {bytes}
+             INSERT INTO resumes (account_id, candidate_id, file_name, content_type, content)
+             SELECT account_id, id, {fileName}, {type}, {bytes}
              FROM candidates WHERE account_id = {account} AND id = {candidate} FOR KEY SHARE
              ON CONFLICT (account_id, candidate_id) DO UPDATE
-             SET file_name = excluded.file_name, content_type = excluded.content_type, hash = excluded.hash, content = excluded.content
+             SET file_name = excluded.file_name, content_type = excluded.content_type, content = excluded.content
              """, ct);
         return written == 1 ? TypedResults.NoContent() : Problem.NotFound("There is no such candidate.");
     }

@@ -3,12 +3,14 @@ using Integration.Api.Events;
 using Integration.Api.Exports;
 using Integration.Api.Lever;
 using Integration.Api.LeverLists;
+using Integration.Api.Platform;
 using Microsoft.EntityFrameworkCore;
 
 namespace Integration.Api.Webhooks;
 
 /// <summary>Reads an opportunity from Lever again and records what changed, with its events in the same commit.</summary>
-internal sealed class OpportunityReader(IntegrationDbContext db, LeverClient lever, LeverListCache lists, TimeProvider clock)
+internal sealed class OpportunityReader(
+    IntegrationDbContext db, LeverClient lever, LeverListCache lists, ErasedPeople erased, TimeProvider clock)
 {
     /// <summary>
     /// The opportunity, if it is ours, locked until the end of the transaction: two readers at once could record an older state over
@@ -37,7 +39,7 @@ internal sealed class OpportunityReader(IntegrationDbContext db, LeverClient lev
         var stageId = found.Stage ?? before.StageId;
         var state = new OpportunityNow(
             stageId,
-            stageId == before.StageId ? before.Stage : await lists.StageTextAsync(before.AccountId, stageId, ct),
+            stageId == before.StageId ? before.Stage : await lists.StageTextAsync(before.AccountId, before.LeverAccountId, stageId, ct),
             found.Archived is { } archived
                 ? archived.ArchivedAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : before.ArchivedAt ?? now
                 : null,
@@ -56,7 +58,11 @@ internal sealed class OpportunityReader(IntegrationDbContext db, LeverClient lev
                 .SetProperty(row => row.ArchivedReason, state.ArchivedReason)
                 .SetProperty(row => row.HiredAt, hiredAt)
                 .SetProperty(row => row.ApplicationIds, applications), ct);
-        return OpportunityChanges.Between(before, state, now);
+
+        var events = OpportunityChanges.Between(before, state, now);
+        if (found.IsAnonymized == true && await erased.EraseAsync(before.AccountId, before.CandidateId, ct))
+            events.Add(new(EventTypes.CandidateAnonymizedInLever, now, before.CandidateId, new { opportunityId = before.Id }));
+        return events;
     }
 
     /// <summary>Lever does not have it any more. The candidate stays, it is the host product's, and may be exported again.</summary>

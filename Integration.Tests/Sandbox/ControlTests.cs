@@ -81,6 +81,8 @@ public sealed class ControlTests(SandboxFixture sandbox)
     }
 
     [Theory]
+    [InlineData("400", HttpStatusCode.BadRequest)]
+    [InlineData("403", HttpStatusCode.Forbidden)]
     [InlineData("429", HttpStatusCode.TooManyRequests)]
     [InlineData("500", HttpStatusCode.InternalServerError)]
     [InlineData("503", HttpStatusCode.ServiceUnavailable)]

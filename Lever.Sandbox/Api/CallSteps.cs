@@ -58,6 +58,8 @@ internal static class CallSteps
     {
         var refusal = fault.Kind switch
         {
+            "400" => Refusal.BadRequest("The call was refused on request"),
+            "403" => Refusal.Forbidden("The call was forbidden on request"),
             "429" => Refusal.TooManyRequests(10),
             "500" => Refusal.InternalError(),
             "503" => Refusal.Unavailable(),

@@ -7,7 +7,7 @@ internal sealed class Faults
     public const string CutBefore = "cut-before";
     public const string CutAfter = "cut-after";
 
-    public static readonly IReadOnlyList<string> Kinds = [Delay, "429", "500", "503", CutBefore, CutAfter];
+    public static readonly IReadOnlyList<string> Kinds = [Delay, "400", "403", "429", "500", "503", CutBefore, CutAfter];
 
     private readonly Lock _gate = new();
     private readonly List<Ordered> _faults = [];

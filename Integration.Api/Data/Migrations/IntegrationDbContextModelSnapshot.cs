@@ -633,6 +633,39 @@ namespace Integration.Api.Data.Migrations
                     b.ToTable("candidates", (string)null);
                 });
 
+            modelBuilder.Entity("Integration.Api.Platform.ErasedPerson", b =>
+                {
+                    b.Property<string>("AccountId")
+                        .HasColumnType("text")
+                        .HasColumnName("account_id");
+
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.HasKey("AccountId", "Hash")
+                        .HasName("pk_erased_people");
+
+                    b.ToTable("erased_people", (string)null);
+                });
+
+            modelBuilder.Entity("Integration.Api.Platform.ErasureKey", b =>
+                {
+                    b.Property<string>("AccountId")
+                        .HasColumnType("text")
+                        .HasColumnName("account_id");
+
+                    b.Property<byte[]>("Key")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("key");
+
+                    b.HasKey("AccountId")
+                        .HasName("pk_erasure_keys");
+
+                    b.ToTable("erasure_keys", (string)null);
+                });
+
             modelBuilder.Entity("Integration.Api.Platform.Member", b =>
                 {
                     b.Property<string>("AccountId")
@@ -738,11 +771,6 @@ namespace Integration.Api.Data.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("file_name");
-
-                    b.Property<byte[]>("Hash")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("hash");
 
                     b.HasKey("AccountId", "CandidateId")
                         .HasName("pk_resumes");
@@ -1056,6 +1084,26 @@ namespace Integration.Api.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_candidates_accounts_account_id");
+                });
+
+            modelBuilder.Entity("Integration.Api.Platform.ErasedPerson", b =>
+                {
+                    b.HasOne("Integration.Api.Platform.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_erased_people_accounts_account_id");
+                });
+
+            modelBuilder.Entity("Integration.Api.Platform.ErasureKey", b =>
+                {
+                    b.HasOne("Integration.Api.Platform.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_erasure_keys_accounts_account_id");
                 });
 
             modelBuilder.Entity("Integration.Api.Platform.Member", b =>
