@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Integration.Api.Access;
 using Integration.Api.Data;
+using Integration.Api.Events;
 using Integration.Api.Exports;
 using Integration.Api.Lever;
 using Integration.Api.Platform;
@@ -93,10 +94,11 @@ internal sealed partial class Authorizations(
         var before = (await db.Connections.FromSql($"SELECT * FROM connections WHERE account_id = {account} FOR UPDATE")
             .AsNoTracking().ToListAsync(ct)).Single();
 
+        List<UnsentItem> unsent = [];
         if (before.LeverAccountId is { } earlier && earlier != leverAccount)
         {
             if (!request.ReplaceLeverAccount) return new("different-lever-account");
-            await StartAfreshAsync(account, ct);
+            unsent = await StartAfreshAsync(account, ct);
             before = new()
             {
                 AccountId = account,
@@ -129,6 +131,8 @@ internal sealed partial class Authorizations(
 
         // What waited for the authorization goes on.
         await db.WakeChannelAsync(account, now, ct);
+        await db.AppendAsync(
+            account, [.. unsent.Select(item => ExportEvents.Failed(now, item.CandidateId, item.ExportId, ItemCodes.LeverAccountReplaced))], ct);
         await transaction.CommitAsync(ct);
         tokens.Forget(account);
         signal.Set();
@@ -140,21 +144,24 @@ internal sealed partial class Authorizations(
     /// Another Lever account takes the place of the one before: its users and webhooks are others, and nothing that was exported there stands
     /// against an export to the new one. The history stays.
     /// </summary>
-    private async Task StartAfreshAsync(string account, CancellationToken ct)
+    /// <returns>What was not sent to the one before, and now fails.</returns>
+    private async Task<List<UnsentItem>> StartAfreshAsync(string account, CancellationToken ct)
     {
         await db.UserMappings.Where(mapping => mapping.AccountId == account).ExecuteDeleteAsync(ct);
         await db.WebhookTokens.Where(token => token.AccountId == account).ExecuteDeleteAsync(ct);
-        await db.Database.ExecuteSqlAsync(
+        await db.ExportItems.Where(item => item.AccountId == account && item.Status == ExportItemStatus.Exported && item.Live)
+            .ExecuteUpdateAsync(set => set.SetProperty(item => item.Live, false), ct);
+        return await db.Database.SqlQuery<UnsentItem>(
             $"""
              UPDATE export_items
-             SET live = false,
-                 status = CASE WHEN status IN ('Queued', 'Exporting') THEN 'Failed' ELSE status END,
-                 epoch = epoch + 1,
-                 code = CASE WHEN status IN ('Queued', 'Exporting') THEN 'lever-account-replaced' ELSE code END,
-                 detail = CASE WHEN status IN ('Queued', 'Exporting') THEN 'Another Lever account was connected before this was exported.' ELSE detail END
-             WHERE account_id = {account} AND (live OR status IN ('Queued', 'Exporting'))
-             """, ct);
+             SET live = false, status = 'Failed', epoch = epoch + 1, code = {ItemCodes.LeverAccountReplaced},
+                 detail = {ItemCodes.Detail(ItemCodes.LeverAccountReplaced)}, sent = NULL, settled_at = NULL
+             WHERE account_id = {account} AND status IN ('Queued', 'Exporting')
+             RETURNING candidate_id, export_id
+             """).ToListAsync(ct);
     }
+
+    private sealed record UnsentItem(string CandidateId, Guid ExportId);
 
     private string RedirectUri => urls.Value.OfApi(CallbackPath);
 

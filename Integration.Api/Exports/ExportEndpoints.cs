@@ -25,6 +25,7 @@ internal static class ExportEndpoints
         var exports = routes.MapGroup("/accounts/{account}/exports").WithTags("Exports");
 
         exports.MapPost("/", Create).RequireAuthorization(AccessPolicies.Mapped).WithSummary("Start an export of candidates to Lever");
+        exports.MapPost("/preview", Preview).RequireAuthorization(AccessPolicies.Mapped).WithSummary("Say what an export would do, without sending anything");
         exports.MapGet("/", List).RequireAuthorization(AccessPolicies.Member).WithSummary("List the exports, newest first");
         exports.MapGet("/{id:guid}", Get).RequireAuthorization(AccessPolicies.Member).WithSummary("Get an export, its progress and its items");
         exports.MapPost("/{id:guid}/retry", Retry).RequireAuthorization(AccessPolicies.Mapped).WithSummary("Queue the failed items again");
@@ -40,8 +41,7 @@ internal static class ExportEndpoints
         string[] candidates = [.. body.CandidateIds.Distinct()];
         var hash = Hash(candidates, body);
         if (idempotencyKey is not null && await FindEarlierAsync() is { } earlier) return await AnswerAsync(earlier);
-        if (!await db.Connections.AnyAsync(found => found.AccountId == member.AccountId && found.Status == ConnectionStatus.Active, ct))
-            return Problem.Conflict("not-active", "The integration with Lever is not active. An admin can finish its setup.");
+        if (await FindInactiveAsync(db, member, ct) is { } inactive) return inactive;
         if (await requisitions.FindProblemAsync(member.AccountId, body.PostingId.Value, body.RequisitionId, ct) is { } problem) return problem;
 
         var now = clock.GetUtcNow();
@@ -103,6 +103,21 @@ internal static class ExportEndpoints
                 : TypedResults.Accepted(
                     $"/accounts/{member.AccountId}/exports/{found.Id}", (await views.FindAsync(member.AccountId, found.Id, null, ct))!);
     }
+
+    private static async Task<Results<Ok<ExportPreviewView>, ProblemHttpResult>> Preview(
+        CurrentMember member, CreateExport body, IntegrationDbContext db, ExportPreview preview, RequisitionCheck requisitions, CancellationToken ct)
+    {
+        if (await FindInactiveAsync(db, member, ct) is { } inactive) return inactive;
+        if (await requisitions.FindProblemAsync(member.AccountId, body.PostingId.Value, body.RequisitionId, ct) is { } problem) return problem;
+
+        return TypedResults.Ok(await preview.ShowAsync(
+            member.AccountId, [.. body.CandidateIds.Distinct()], body.PostingId.Value, postingFromRequisition: !body.PostingId.IsGiven, ct));
+    }
+
+    private static async Task<ProblemHttpResult?> FindInactiveAsync(IntegrationDbContext db, CurrentMember member, CancellationToken ct) =>
+        await db.Connections.AnyAsync(found => found.AccountId == member.AccountId && found.Status == ConnectionStatus.Active, ct)
+            ? null
+            : Problem.Conflict("not-active", "The integration with Lever is not active. An admin can finish its setup.");
 
     private static async Task<Ok<Page<ExportView>>> List(CurrentMember member, Paging paging, ExportViews views, CancellationToken ct) =>
         TypedResults.Ok(await views.ListAsync(member.AccountId, paging, ct));

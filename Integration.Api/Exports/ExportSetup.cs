@@ -11,7 +11,9 @@ internal static class ExportSetup
         builder.Services.AddOptions<ExportOptions>().BindConfiguration(ExportOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<ExportOptions>, ExportOptionsValidator>();
         builder.Services.AddSingleton<Signal<ExportWorker>>();
+        builder.Services.AddMemoryCache();
         builder.Services.AddScoped<ExportViews>();
+        builder.Services.AddScoped<ExportPreview>();
         builder.Services.AddScoped<ExportClaim>();
         builder.Services.AddSingleton<Confirmations>();
         builder.Services.AddScoped<ExportStep>();

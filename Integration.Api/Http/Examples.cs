@@ -103,6 +103,12 @@ internal static class Examples
                 new("grace-2", null, ExportItemStatus.Failed, null, null, null, ItemCodes.CandidateNotFound, ItemCodes.Detail(ItemCodes.CandidateNotFound)),
             ],
         },
+        [typeof(ExportPreviewView)] = new ExportPreviewView(
+            2, 1, 1, 0, 1, 0,
+            [
+                new("ada-1", "Ada Example", null, null, null, true, ["resume"]),
+                new("grace-2", "Grace Example", ItemCodes.AlreadyExported, ItemCodes.Detail(ItemCodes.AlreadyExported), LeverUrl, null, []),
+            ]),
         [typeof(Page<ExportView>)] = new Page<ExportView>([Export], "12"),
 
         // Development only.

@@ -28,6 +28,8 @@ internal sealed partial class LeverBucket(
     /// <summary>Without Redis an account is called for at half of Lever's rate by the holder of its channel, and by people at 1/s.</summary>
     private const double CautiousShare = 0.5;
 
+    private const double PreviewShare = 0.1;
+
     /// <summary>
     /// tokens, at: the level and when it was so. pace: the share of the full rate, less after a 429, back at the full within a minute.
     /// asked: until when an interactive call waits, and two permits are left for it. A negative want gives permits back. Who could not get all
@@ -67,15 +69,19 @@ internal sealed partial class LeverBucket(
         return {granted, math.max(1, wait)}
         """;
 
-    private readonly ConcurrentDictionary<(string Account, LeverUrgency Urgency), LocalBucket> _local = new();
+    private readonly ConcurrentDictionary<(string Key, LeverUrgency Urgency), LocalBucket> _local = new();
 
     /// <summary>Takes up to as many permits as wanted, without waiting.</summary>
     public Task<LeverPermits> ReserveAsync(string accountId, int wanted, LeverUrgency urgency) =>
-        AskAsync(accountId, wanted, urgency, refused: false);
+        AskAsync(Key(accountId), 1, wanted, urgency, refused: false);
 
     /// <summary>Gives back what was reserved and not used.</summary>
     public Task ReturnAsync(string accountId, int unused) =>
-        unused == 0 ? Task.CompletedTask : AskAsync(accountId, -unused, LeverUrgency.Background, refused: false);
+        unused == 0 ? Task.CompletedTask : AskAsync(Key(accountId), 1, -unused, LeverUrgency.Background, refused: false);
+
+    /// <summary>Takes permits to look before an export: at most a tenth of the rate, beside what the call itself takes.</summary>
+    public Task<LeverPermits> ReserveForPreviewAsync(string accountId, int wanted) =>
+        AskAsync($"lever:preview:{accountId}", PreviewShare, wanted, LeverUrgency.Background, refused: false);
 
     /// <summary>Waits for one permit.</summary>
     public async Task AcquireAsync(string accountId, LeverUrgency urgency, CancellationToken ct)
@@ -85,22 +91,24 @@ internal sealed partial class LeverBucket(
     }
 
     /// <summary>Lever answered 429: somebody else uses the same allowance, or it is smaller at this moment.</summary>
-    public Task SlowDownAsync(string accountId) => AskAsync(accountId, 0, LeverUrgency.Background, refused: true);
+    public Task SlowDownAsync(string accountId) => AskAsync(Key(accountId), 1, 0, LeverUrgency.Background, refused: true);
 
-    private async Task<LeverPermits> AskAsync(string accountId, int wanted, LeverUrgency urgency, bool refused)
+    private static string Key(string accountId) => $"lever:bucket:{accountId}";
+
+    private async Task<LeverPermits> AskAsync(string key, double share, int wanted, LeverUrgency urgency, bool refused)
     {
-        var (rate, burst) = (options.Value.RequestsPerSecond, options.Value.Burst);
+        var (rate, burst) = (options.Value.RequestsPerSecond * share, Math.Max(1, options.Value.Burst * share));
         try
         {
             var answer = (long[])(await redis.GetDatabase().ScriptEvaluateAsync(
-                Script, [$"lever:bucket:{accountId}"],
+                Script, [key],
                 [rate, burst, wanted, urgency == LeverUrgency.Interactive ? "1" : "0", refused ? "1" : "0"]))!;
             return new((int)answer[0], TimeSpan.FromMilliseconds(answer[1]));
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {
             LogWithoutRedis(e.GetType().Name);
-            return _local.GetOrAdd((accountId, urgency), key => key.Urgency == LeverUrgency.Interactive
+            return _local.GetOrAdd((key, urgency), asked => asked.Urgency == LeverUrgency.Interactive
                 ? new(1, 1, clock)
                 : new(rate * CautiousShare, Math.Max(1, burst * CautiousShare / 2), clock)).Take(wanted, refused);
         }

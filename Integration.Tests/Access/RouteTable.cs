@@ -62,6 +62,7 @@ public static class RouteTable
         new("GET", "/accounts/{account}/lever/stages", Caller.MappedOrAdmin, 200),
         new("GET", "/accounts/{account}/lever/users", Caller.MappedOrAdmin, 200),
         new("POST", "/accounts/{account}/exports", Caller.Mapped, 202, Body: new { candidateIds = new[] { "unknown" } }),
+        new("POST", "/accounts/{account}/exports/preview", Caller.Mapped, 200, Body: new { candidateIds = new[] { "unknown" } }),
         new("GET", "/accounts/{account}/exports", Caller.Member, 200),
         new("GET", "/accounts/{account}/exports/{id:guid}", Caller.Member, 200, "/accounts/{account}/exports/{export}"),
         new("POST", "/accounts/{account}/exports/{id:guid}/retry", Caller.Mapped, 409, "/accounts/{account}/exports/{export}/retry"),

@@ -1,0 +1,114 @@
+using Integration.Api.Data;
+using Integration.Api.Lever;
+using Integration.Api.LeverLists;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace Integration.Api.Exports;
+
+/// <summary>What an export would do, before anything is sent. The counters add up: total = toCreate + alreadyExported + failing.</summary>
+/// <param name="InLever">Of those to create: how many Lever has already, by their e-mail address. They become one more opportunity of that contact.</param>
+/// <param name="NotLookedUp">Of those to create: for how many that is not known yet. Asking again later tells more.</param>
+public sealed record ExportPreviewView(
+    int Total, int ToCreate, int AlreadyExported, int Failing, int InLever, int NotLookedUp, IReadOnlyList<PreviewItemView> Items);
+
+/// <param name="Code">Why it would be skipped or would fail; null for one that would be created.</param>
+/// <param name="InLever">Whether Lever has somebody with one of the e-mail addresses; null while that is not known.</param>
+/// <param name="Lacks">What is not known of the person: <c>email</c>, without which Lever finds no contact to join, and <c>resume</c>.</param>
+public sealed record PreviewItemView(
+    string CandidateId, string? CandidateName, string? Code, string? Detail, string? LeverUrl, bool? InLever, IReadOnlyList<string> Lacks);
+
+/// <summary>Says what an export would do. It looks people up in Lever within a tenth of the account's rate, and remembers for a while whom it found.</summary>
+internal sealed class ExportPreview(IntegrationDbContext db, LeverClient lever, LeverListCache lists, LeverBucket bucket, IMemoryCache cache)
+{
+    /// <summary>Lever takes a filter several times; so many keep the address of the call short.</summary>
+    private const int AddressesPerCall = 50;
+
+    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(5);
+
+    /// <exception cref="LeverException">Lever does not answer.</exception>
+    public async Task<ExportPreviewView> ShowAsync(string account, string[] candidates, string? postingId, bool postingFromRequisition, CancellationToken ct)
+    {
+        var rows = await ReadAsync(account, candidates, postingId, postingFromRequisition, ct);
+        var open = rows.Exists(row => row.PostingId is not null)
+            ? (await lists.PostingsAsync(account, ct)).Select(posting => posting.Id).ToHashSet(StringComparer.Ordinal)
+            : [];
+        var codes = rows.ConvertAll(row => !row.IsKnown ? ItemCodes.CandidateNotFound
+            : row.IsLive ? ItemCodes.AlreadyExported
+            : row.PostingId is not null && !open.Contains(row.PostingId) ? ItemCodes.PostingClosed : null);
+
+        var sendable = rows.Where((_, index) => codes[index] is null).ToList();
+        var known = await LookUpAsync(account, [.. sendable.SelectMany(row => row.Emails ?? []).Select(Canonical).Distinct()], ct);
+        var items = rows.Select((row, index) => new PreviewItemView(
+            row.CandidateId, row.Name, codes[index], codes[index] is { } code ? ItemCodes.Detail(code) : null, row.LeverUrl,
+            codes[index] is null ? IsInLever(row) : null, Lacks(row))).ToList();
+        var toCreate = items.FindAll(item => item.Code is null);
+        return new(
+            items.Count, toCreate.Count, codes.Count(code => code == ItemCodes.AlreadyExported),
+            codes.Count(code => code is not (null or ItemCodes.AlreadyExported)),
+            toCreate.Count(item => item.InLever == true), toCreate.Count(item => item.InLever is null), items);
+
+        bool? IsInLever(Row row)
+        {
+            var found = (row.Emails ?? []).Select(email => known.TryGetValue(Canonical(email), out var isThere) ? isThere : (bool?)null).ToList();
+            return found.Contains(true) ? true : found.Contains(null) ? null : false;
+        }
+    }
+
+    private static List<string> Lacks(Row row)
+    {
+        var lacks = new List<string>();
+        if (row is { IsKnown: true, Emails.Length: 0 }) lacks.Add("email");
+        if (row is { IsKnown: true, HasResume: false }) lacks.Add("resume");
+        return lacks;
+    }
+
+    private Task<List<Row>> ReadAsync(string account, string[] candidates, string? postingId, bool postingFromRequisition, CancellationToken ct) =>
+        db.Database.SqlQuery<Row>(
+            $"""
+             SELECT asked.candidate_id, candidate.id IS NOT NULL AS is_known, candidate.name, candidate.emails, posting.id AS posting_id,
+                 item.id IS NOT NULL AS is_live, opportunity.lever_url, resume.candidate_id IS NOT NULL AS has_resume
+             FROM unnest({candidates}) WITH ORDINALITY AS asked (candidate_id, position)
+             LEFT JOIN candidates candidate ON candidate.account_id = {account} AND candidate.id = asked.candidate_id
+             LEFT JOIN requisitions requisition
+                 ON requisition.account_id = candidate.account_id AND requisition.id = candidate.requisition_id
+             CROSS JOIN LATERAL (SELECT CASE WHEN {postingFromRequisition} THEN requisition.lever_posting_id ELSE {postingId} END AS id) posting
+             LEFT JOIN export_items item
+                 ON item.account_id = candidate.account_id AND item.candidate_id = candidate.id
+                     AND item.posting_id IS NOT DISTINCT FROM posting.id AND item.live
+             LEFT JOIN opportunities opportunity ON opportunity.account_id = item.account_id AND opportunity.id = item.opportunity_id
+             LEFT JOIN resumes resume ON resume.account_id = candidate.account_id AND resume.candidate_id = candidate.id
+             ORDER BY asked.position
+             """).ToListAsync(ct);
+
+    /// <summary>Which of the addresses Lever has, as far as it was asked: at once no more than the preview's share of the rate allows.</summary>
+    private async Task<Dictionary<string, bool>> LookUpAsync(string account, string[] emails, CancellationToken ct)
+    {
+        var leverAccount = await db.Connections.Where(found => found.AccountId == account).Select(found => found.LeverAccountId).SingleAsync(ct);
+        var known = new Dictionary<string, bool>(StringComparer.Ordinal);
+        var unknown = new List<string>();
+        foreach (var email in emails)
+        {
+            if (cache.TryGetValue<bool>(Key(email), out var isThere)) known[email] = isThere;
+            else unknown.Add(email);
+        }
+
+        var chunks = unknown.Chunk(AddressesPerCall).ToList();
+        var permits = await bucket.ReserveForPreviewAsync(account, chunks.Count);
+        foreach (var chunk in chunks.Take(permits.Granted))
+        {
+            var found = (await lever.FindOpportunitiesOfAsync(account, chunk, ct))
+                .SelectMany(opportunity => opportunity.Emails ?? []).Select(Canonical).ToHashSet(StringComparer.Ordinal);
+            foreach (var email in chunk) known[email] = cache.Set(Key(email), found.Contains(email), Remembered);
+        }
+
+        return known;
+
+        (string, string?, string) Key(string email) => (account, leverAccount, email);
+    }
+
+    private static string Canonical(string email) => email.Trim().ToLowerInvariant();
+
+    private sealed record Row(
+        string CandidateId, bool IsKnown, string? Name, string[]? Emails, string? PostingId, bool IsLive, string? LeverUrl, bool HasResume);
+}

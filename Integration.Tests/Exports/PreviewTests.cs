@@ -1,0 +1,77 @@
+using System.Net;
+using Integration.Tests.Stack;
+
+namespace Integration.Tests.Exports;
+
+/// <summary>What an export would do, before anything is sent.</summary>
+public sealed class PreviewTests(StackFixture stack)
+{
+    [Fact]
+    public async Task It_says_who_will_be_created_who_is_exported_who_is_in_Lever_and_who_lacks_what()
+    {
+        var account = await stack.ActiveAccountAsync();
+        var candidates = await account.AddCandidatesAsync(4, index => index == 3 ? new { emails = Array.Empty<string>() } : new { });
+        await account.PutResumeAsync(candidates[2], "cv.pdf", "pdf"u8.ToArray());
+        await account.CompletedAsync(await account.ExportAsync(new { candidateIds = candidates[..1] }));
+        var lever = await account.Lever.AuthorizeAsync();
+        await lever.PostAsync(
+            $"opportunities?perform_as={account.Lever.SuperAdmin.Id}", new { name = "Known there", emails = new[] { $"{candidates[1]}@People.example" } });
+        var held = (await account.Lever.LedgerAsync()).Live;
+
+        var preview = await PreviewAsync(account, new { candidateIds = candidates.Append("nobody").Append(candidates[0]) });
+
+        Assert.Equal(
+            (5, 3, 1, 1, 1, 0),
+            (Count("total"), Count("toCreate"), Count("alreadyExported"), Count("failing"), Count("inLever"), Count("notLookedUp")));
+        var items = preview.Items();
+        Assert.Equal(["already-exported", null, null, null, "candidate-not-found"], items.Select(item => item.TextOrNull("code")));
+        Assert.Equal(["", "true", "false", "false", ""], items.Select(item => item.TryGetProperty("inLever", out var isThere) ? isThere.GetRawText() : ""));
+        Assert.Equal(["resume", "resume", "", "email,resume", ""], items.Select(item => string.Join(',', item.Items("lacks"))));
+        Assert.StartsWith("http", items[0].Text("leverUrl"));
+        Assert.Equal(held, (await account.Lever.LedgerAsync()).Live);
+
+        int Count(string name) => preview.GetProperty(name).GetInt32();
+    }
+
+    [Fact]
+    public async Task It_knows_the_postings_as_the_export_does()
+    {
+        var account = await stack.ActiveAccountAsync();
+        var closed = account.Lever.Postings.First(posting => posting.State == "closed").Id;
+        await account.PutRequisitionAsync("req-1", closed);
+        var candidates = await account.AddCandidatesAsync(1, _ => new { requisitionId = "req-1" });
+
+        Assert.Equal("posting-closed", (await PreviewAsync(account, new { candidateIds = candidates })).Items()[0].TextOrNull("code"));
+        Assert.Null((await PreviewAsync(account, new { candidateIds = candidates, postingId = (string?)null })).Items()[0].TextOrNull("code"));
+        Assert.Null((await PreviewAsync(account, new { candidateIds = candidates, postingId = account.OpenPosting })).Items()[0].TextOrNull("code"));
+    }
+
+    [Fact]
+    public async Task Many_addresses_share_a_call_and_are_remembered()
+    {
+        var account = await stack.ActiveAccountAsync();
+        var candidates = await account.AddCandidatesAsync(120);
+
+        foreach (var _ in (int[])[1, 2])
+            Assert.Equal(0, (await PreviewAsync(account, new { candidateIds = candidates })).GetProperty("notLookedUp").GetInt32());
+
+        Assert.Equal(3, (await account.Lever.LedgerAsync()).CallsTo("GET", "/v1/opportunities"));
+    }
+
+    [Fact]
+    public async Task It_is_refused_as_an_export_would_be()
+    {
+        var account = await stack.ActiveAccountAsync();
+        await (await account.PostAsync(account.UnmappedRecruiter, "exports/preview", new { candidateIds = new[] { "x" } })).ProblemAsync(HttpStatusCode.Forbidden, "user-not-mapped");
+        await (await account.PostAsync(account.Recruiter, "exports/preview", new { candidateIds = Array.Empty<string>() })).ProblemAsync(HttpStatusCode.BadRequest, "validation");
+        await account.SendAsync(HttpMethod.Delete, account.Admin, "connection", null);
+        await (await account.PostAsync(account.Recruiter, "exports/preview", new { candidateIds = new[] { "x" } })).ProblemAsync(HttpStatusCode.Conflict, "not-active");
+    }
+
+    private static async Task<System.Text.Json.JsonElement> PreviewAsync(TestAccount account, object body)
+    {
+        var answer = await account.PostAsync(account.Recruiter, "exports/preview", body);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return await answer.JsonAsync();
+    }
+}

@@ -1,0 +1,103 @@
+using Integration.Api.Lever;
+using Integration.Tests.Stack;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace Integration.Tests.Lever;
+
+/// <summary>Lever's rate: one bucket for an account, whoever calls, with room for the person who waits. Slow rates, so that time plays no part.</summary>
+public sealed class LeverBucketTests(StackFixture stack) : IAsyncLifetime
+{
+    private readonly string _account = $"bucket-{Guid.NewGuid():N}";
+    private ConnectionMultiplexer _redis = null!;
+
+    public async ValueTask InitializeAsync() => _redis = await ConnectionMultiplexer.ConnectAsync(stack.Redis.ConnectionString);
+
+    [Fact]
+    public async Task It_gives_the_burst_and_then_nothing_whichever_process_asks()
+    {
+        var (one, other) = (Bucket(), Bucket());
+
+        Assert.Equal(15, (await one.ReserveAsync(_account, 15, LeverUrgency.Background)).Granted);
+        Assert.Equal(5, (await other.ReserveAsync(_account, 15, LeverUrgency.Background)).Granted);
+        var none = await one.ReserveAsync(_account, 10, LeverUrgency.Background);
+
+        Assert.Equal(0, none.Granted);
+        Assert.InRange(none.NextAfter.TotalSeconds, 50, 1_000); // at 0.01/s
+        Assert.Equal(20, (await one.ReserveAsync(_account + "-other", 20, LeverUrgency.Background)).Granted);
+    }
+
+    [Fact]
+    public async Task What_is_given_back_can_be_taken_again_and_never_more_than_the_burst()
+    {
+        var bucket = Bucket();
+        await bucket.ReserveAsync(_account, 20, LeverUrgency.Background);
+
+        await bucket.ReturnAsync(_account, 7);
+        Assert.Equal(7, (await bucket.ReserveAsync(_account, 20, LeverUrgency.Background)).Granted);
+
+        await bucket.ReturnAsync(_account, 1_000);
+        Assert.Equal(20, (await bucket.ReserveAsync(_account, 1_000, LeverUrgency.Background)).Granted);
+    }
+
+    [Fact]
+    public async Task Two_permits_are_left_for_a_person_who_waits()
+    {
+        var bucket = Bucket();
+        await bucket.ReserveAsync(_account, 20, LeverUrgency.Background);
+        Assert.Equal(0, (await bucket.ReserveAsync(_account, 1, LeverUrgency.Interactive)).Granted);
+        await bucket.ReturnAsync(_account, 3);
+
+        Assert.Equal(1, (await bucket.ReserveAsync(_account, 3, LeverUrgency.Background)).Granted);
+        Assert.Equal(1, (await bucket.ReserveAsync(_account, 1, LeverUrgency.Interactive)).Granted);
+    }
+
+    [Fact]
+    public async Task It_empties_and_slows_when_Lever_answers_429()
+    {
+        var bucket = Bucket();
+        var before = await NextAfterAsync();
+
+        await bucket.ReturnAsync(_account, 20);
+        await bucket.SlowDownAsync(_account);
+        Assert.Equal(0, (await bucket.ReserveAsync(_account, 1, LeverUrgency.Background)).Granted);
+        var after = await NextAfterAsync();
+
+        Assert.InRange(after / before, 1.2, 1.3); // at 0.8 of the pace
+
+        async Task<double> NextAfterAsync()
+        {
+            await bucket.ReserveAsync(_account, 20, LeverUrgency.Background);
+            return (await bucket.ReserveAsync(_account, 1, LeverUrgency.Background)).NextAfter.TotalSeconds;
+        }
+    }
+
+    [Fact]
+    public async Task Looking_before_an_export_takes_at_most_a_tenth()
+    {
+        var bucket = Bucket();
+
+        Assert.Equal(2, (await bucket.ReserveForPreviewAsync(_account, 100)).Granted);
+        Assert.Equal(0, (await bucket.ReserveForPreviewAsync(_account, 100)).Granted);
+        Assert.Equal(20, (await bucket.ReserveAsync(_account, 100, LeverUrgency.Background)).Granted);
+    }
+
+    [Fact]
+    public async Task Without_Redis_it_is_cautious_and_says_so()
+    {
+        await using var away = await ConnectionMultiplexer.ConnectAsync("127.0.0.1:1,abortConnect=false,connectTimeout=100,connectRetry=0,asyncTimeout=200");
+        var bucket = Bucket(away);
+
+        var first = await bucket.ReserveAsync(_account, 20, LeverUrgency.Background);
+        Assert.True(first is { Granted: 1, IsCautious: true }, first.ToString());
+        Assert.Equal(0, (await bucket.ReserveAsync(_account, 20, LeverUrgency.Background)).Granted);
+        await bucket.ReturnAsync(_account, 1);
+        Assert.Equal(1, (await bucket.ReserveAsync(_account, 20, LeverUrgency.Background)).Granted);
+    }
+
+    public ValueTask DisposeAsync() => _redis.DisposeAsync();
+
+    private LeverBucket Bucket(IConnectionMultiplexer? redis = null) => new(
+        redis ?? _redis, Options.Create(new LeverOptions { RequestsPerSecond = 0.01, Burst = 20 }), TimeProvider.System, NullLogger<LeverBucket>.Instance);
+}
