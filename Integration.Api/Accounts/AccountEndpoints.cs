@@ -42,7 +42,7 @@ internal static class AccountEndpoints
         var requisitions = await db.Requisitions
             .Where(requisition => requisition.AccountId == caller.AccountId
                 && (paging.After == null || string.Compare(requisition.Id, paging.After) > 0)
-                && (pattern == null || EF.Functions.ILike(requisition.Title, pattern) || EF.Functions.ILike(requisition.Code!, pattern)))
+                && (pattern == null || EF.Functions.ILike(requisition.Title, pattern, Escape) || EF.Functions.ILike(requisition.Code!, pattern, Escape)))
             .OrderBy(requisition => requisition.Id)
             .Select(requisition => new PlatformRequisitionView(
                 requisition.Id, requisition.Title, requisition.Code, requisition.Location, requisition.Status, requisition.OwnerMemberId,
@@ -62,8 +62,8 @@ internal static class AccountEndpoints
                 && (paging.After == null || string.Compare(candidate.Id, paging.After) > 0)
                 && (requisitionId == null || candidate.RequisitionId == requisitionId)
                 && (stage == null || candidate.Stage == stage)
-                && (pattern == null || EF.Functions.ILike(candidate.Name, pattern) || EF.Functions.ILike(candidate.Headline!, pattern)
-                    || candidate.Emails.Any(email => EF.Functions.ILike(email, pattern))))
+                && (pattern == null || EF.Functions.ILike(candidate.Name, pattern, Escape) || EF.Functions.ILike(candidate.Headline!, pattern, Escape)
+                    || candidate.Emails.Any(email => EF.Functions.ILike(email, pattern, Escape))))
             .OrderBy(candidate => candidate.Id)
             .Take(paging.Limit + 1).ToListAsync(ct);
         var page = Page.From(candidates, paging.Limit, candidate => candidate.Id);
@@ -100,6 +100,9 @@ internal static class AccountEndpoints
                 CandidateId = found.CandidateId,
                 View = new(found.Id, found.PostingId, found.Stage, found.ArchivedReason, found.HiredAt, found.DeletedAt, found.LeverUrl, found.ExportedAt),
             });
+
+    /// <summary>Named in each comparison: without a name none is in force.</summary>
+    private const string Escape = "\\";
 
     private static string? Pattern(string? search) => string.IsNullOrWhiteSpace(search)
         ? null
