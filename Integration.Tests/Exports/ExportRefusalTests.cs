@@ -152,6 +152,26 @@ public sealed class ExportRefusalTests(StackFixture stack)
         Assert.True(export.GetProperty("skipped").GetInt32() > 0);
     }
 
+    [Fact]
+    public async Task Another_accounts_export_is_neither_seen_nor_retried_nor_cancelled()
+    {
+        var (account, other) = (await stack.ActiveAccountAsync(), await stack.ActiveAccountAsync());
+        await account.Lever.FailAsync("POST", "/v1/opportunities", "429", times: 1_000);
+        var queued = await account.ExportAsync(new { candidateIds = await account.AddCandidatesAsync(2) });
+        var failed = await account.ExportAsync(new { candidateIds = new[] { "nobody" } });
+
+        foreach (var id in (string[])[queued, failed])
+        {
+            await (await other.GetAsync(other.Recruiter, $"exports/{id}")).ProblemAsync(HttpStatusCode.NotFound, "not-found");
+            await (await other.PostAsync(other.Recruiter, $"exports/{id}/retry", null)).ProblemAsync(HttpStatusCode.NotFound, "not-found");
+            await (await other.PostAsync(other.Recruiter, $"exports/{id}/cancel", null)).ProblemAsync(HttpStatusCode.NotFound, "not-found");
+        }
+
+        var (first, second) = (await account.GetJsonAsync(account.Recruiter, $"exports/{queued}"), await account.GetJsonAsync(account.Recruiter, $"exports/{failed}"));
+        Assert.Equal(("running", 2), (first.Text("status"), first.GetProperty("queued").GetInt32()));
+        Assert.Equal(("completed", 1), (second.Text("status"), second.GetProperty("failed").GetInt32()));
+    }
+
     private static (string? Status, string? Code) Outcome(JsonElement export, int item = 0)
     {
         var shown = export.GetProperty("items")[item];

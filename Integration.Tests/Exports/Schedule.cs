@@ -1,18 +1,10 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json;
-using Integration.Api.Connections;
-using Integration.Api.Data;
 using Integration.Api.Exports;
-using Integration.Tests.Sandbox;
 using Integration.Tests.Stack;
-using Microsoft.AspNetCore.TestHost;
 using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
-using AppHostPorts = AppHost.Embedded.LoopbackPort;
 
 namespace Integration.Tests.Exports;
 
@@ -49,38 +41,22 @@ public enum Happening
 /// </summary>
 internal sealed class Schedule : IAsyncDisposable
 {
-    private const string Account = "scheduled";
     private const string Opportunities = "/v1/opportunities";
 
-    private readonly RunningService<IntegrationDbContext> _api;
-    private readonly SandboxOrganisation _lever;
-    private readonly HttpClient _platform;
+    private readonly LoneApi _api;
     private readonly ConcurrentQueue<Call> _calls;
     private readonly List<(ClaimedItem Item, CancellationTokenSource Deadline)> _taken = [];
     private readonly List<Task> _running = [];
 
-    private Schedule(RunningService<IntegrationDbContext> api, SandboxOrganisation lever, ConcurrentQueue<Call> calls)
-    {
-        (_api, _lever, _calls) = (api, lever, calls);
-        _platform = StackFixture.PlatformClient(api.Url);
-    }
+    private Schedule(LoneApi api, ConcurrentQueue<Call> calls) => (_api, _calls) = (api, calls);
 
     public static async Task<Schedule> CreateAsync(StackFixture stack)
     {
         var calls = new ConcurrentQueue<Call>();
-        var port = AppHostPorts.Free();
-        var settings = stack.ApiSettings(port, stack.Ui.Port);
-        settings["ConnectionStrings:leverdb"] = new NpgsqlConnectionStringBuilder(stack.DatabaseConnection) { Database = $"schedule_{Guid.NewGuid():N}" }.ConnectionString;
-        settings["Exports:Lease"] = "01:00:00"; // a lease ends when the schedule says so
-        settings["Exports:Settle"] = "01:00:00";
-        var api = new RunningService<IntegrationDbContext>(port, settings, configure: host => host.ConfigureTestServices(services =>
-        {
-            services.Remove(services.Single(service => service.ImplementationType == typeof(ExportWorker)));
-            services.AddHttpClient("LeverClient").AddHttpMessageHandler(() => new Recorder(calls));
-        }));
-        var schedule = new Schedule(api, await stack.Sandbox.CreateOrganisationAsync(), calls);
-        await schedule.ConnectAsync();
-        return schedule;
+        // A lease and a settle window end when the schedule says so.
+        var settings = new Dictionary<string, string> { ["Exports:Lease"] = "01:00:00", ["Exports:Settle"] = "01:00:00" };
+        return new(
+            await LoneApi.StartAsync(stack, settings, services => services.AddHttpClient("LeverClient").AddHttpMessageHandler(() => new Recorder(calls))), calls);
     }
 
     /// <summary>Exports so many candidates by this schedule, then lets everything come to its end undisturbed.</summary>
@@ -88,10 +64,10 @@ internal sealed class Schedule : IAsyncDisposable
     public async Task<string?> RunAsync(int candidates, IReadOnlyList<Happening> happenings)
     {
         await ForgetAsync();
-        var before = (await _lever.LedgerAsync()).Opportunities.Count;
+        var before = (await _api.Lever.LedgerAsync()).Opportunities.Count;
         var export = await ExportAsync(candidates);
         foreach (var happening in happenings) await HappenAsync(happening);
-        await _lever.ClearFaultsAsync();
+        await _api.Lever.ClearFaultsAsync();
         for (var round = 0; await QueuedAsync(export) > 0; round++)
         {
             if (round == 50) return "An item is queued for ever.";
@@ -100,15 +76,11 @@ internal sealed class Schedule : IAsyncDisposable
             await HappenAsync(Happening.Finish);
         }
 
-        var held = (await _lever.LedgerAsync()).Opportunities.Count - before;
+        var held = (await _api.Lever.LedgerAsync()).Opportunities.Count - before;
         return held != candidates ? $"Lever holds {held} for {candidates} candidates." : SentWithoutLook();
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _platform.Dispose();
-        await _api.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _api.DisposeAsync();
 
     /// <summary>What a schedule that failed has left.</summary>
     private async Task ForgetAsync()
@@ -116,8 +88,8 @@ internal sealed class Schedule : IAsyncDisposable
         await FinishAsync();
         _taken.Clear();
         _calls.Clear();
-        await _lever.ClearFaultsAsync();
-        await SqlAsync("UPDATE export_items SET status = 'Failed', live = false WHERE status IN ('Queued', 'Exporting')");
+        await _api.Lever.ClearFaultsAsync();
+        await _api.SqlAsync("UPDATE export_items SET status = 'Failed', live = false WHERE status IN ('Queued', 'Exporting')");
     }
 
     private Task HappenAsync(Happening happening) => happening switch
@@ -127,18 +99,18 @@ internal sealed class Schedule : IAsyncDisposable
         Happening.Finish => FinishAsync(),
         Happening.LoseLeases => LoseLeasesAsync(),
         Happening.Settle => SettleAsync(),
-        Happening.CutBefore => _lever.FailAsync("POST", Opportunities, "cut-before"),
-        Happening.CutAfter => _lever.FailAsync("POST", Opportunities, "cut-after"),
-        Happening.FailBefore => _lever.FailAsync("POST", Opportunities, "500"),
-        Happening.FailAfter => _lever.FailAsync("POST", Opportunities, "500", after: true),
-        Happening.TooMany => _lever.FailAsync("POST", Opportunities, "429"),
-        Happening.AnswerLate => _lever.FailAsync("POST", Opportunities, "delay", delayMs: 30, after: true),
-        _ => _lever.FailAsync("POST", Opportunities, "delay", delayMs: 30),
+        Happening.CutBefore => _api.Lever.FailAsync("POST", Opportunities, "cut-before"),
+        Happening.CutAfter => _api.Lever.FailAsync("POST", Opportunities, "cut-after"),
+        Happening.FailBefore => _api.Lever.FailAsync("POST", Opportunities, "500"),
+        Happening.FailAfter => _api.Lever.FailAsync("POST", Opportunities, "500", after: true),
+        Happening.TooMany => _api.Lever.FailAsync("POST", Opportunities, "429"),
+        Happening.AnswerLate => _api.Lever.FailAsync("POST", Opportunities, "delay", delayMs: 30, after: true),
+        _ => _api.Lever.FailAsync("POST", Opportunities, "delay", delayMs: 30),
     };
 
     private async Task ClaimAsync()
     {
-        await SqlAsync("UPDATE lever_channels SET next_at = now()");
+        await _api.SqlAsync("UPDATE lever_channels SET next_at = now()");
         await using var scope = _api.Services.CreateAsyncScope();
         var claim = await scope.ServiceProvider.GetRequiredService<ExportClaim>().TakeTurnAsync(most: 2, CancellationToken.None);
         _taken.AddRange(claim.Items.Select(item => (item, new CancellationTokenSource())));
@@ -167,14 +139,14 @@ internal sealed class Schedule : IAsyncDisposable
     private async Task LoseLeasesAsync()
     {
         foreach (var (_, deadline) in _taken) await deadline.CancelAsync();
-        await SqlAsync("UPDATE export_items SET available_at = now() WHERE status IN ('Queued', 'Exporting')");
+        await _api.SqlAsync("UPDATE export_items SET available_at = now() WHERE status IN ('Queued', 'Exporting')");
     }
 
     private async Task SettleAsync()
     {
         await FinishAsync();
         foreach (var (_, deadline) in _taken) await deadline.CancelAsync();
-        await SqlAsync("UPDATE export_items SET available_at = now(), settled_at = now() - interval '1 millisecond' WHERE settled_at IS NOT NULL");
+        await _api.SqlAsync("UPDATE export_items SET available_at = now(), settled_at = now() - interval '1 millisecond' WHERE settled_at IS NOT NULL");
     }
 
     /// <summary>Of each marker: between two calls that create there is one that looks.</summary>
@@ -183,57 +155,15 @@ internal sealed class Schedule : IAsyncDisposable
         .Select(calls => $"Sent twice without a look between: {string.Join(", ", calls.Select(call => call.Creates ? $"create ({call.Answer})" : "look"))}")
         .FirstOrDefault();
 
-    /// <summary>As after the callback and the user mapping, which have their own tests.</summary>
-    private async Task ConnectAsync()
-    {
-        await _platform.PutAsJsonAsync($"/platform/accounts/{Account}", new { name = "A company" });
-        await _platform.PutAsJsonAsync($"/platform/accounts/{Account}/members/ravi", new { name = "Ravi", email = _lever.SuperAdmin.Email, role = "recruiter" });
-
-        var given = await _lever.TokensAsync();
-        await using var scope = _api.Services.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<IntegrationDbContext>();
-        var tokens = scope.ServiceProvider.GetRequiredService<AccessTokens>();
-        var (now, access, refresh) = (DateTimeOffset.UtcNow, tokens.Protect(Account, given.AccessToken), tokens.Protect(Account, given.RefreshToken!));
-        await db.Connections.Where(found => found.AccountId == Account).ExecuteUpdateAsync(set => set
-            .SetProperty(found => found.Status, ConnectionStatus.Active).SetProperty(found => found.LeverAccountId, _lever.Id)
-            .SetProperty(found => found.ActivatedAt, now).SetProperty(found => found.AccessToken, access).SetProperty(found => found.RefreshToken, refresh)
-            .SetProperty(found => found.TokensGivenAt, now).SetProperty(found => found.AccessTokenExpiresAt, now.AddHours(1)));
-        db.UserMappings.Add(new()
-        {
-            AccountId = Account,
-            MemberId = "ravi",
-            LeverUserId = _lever.SuperAdmin.Id,
-            LeverEmail = _lever.SuperAdmin.Email,
-            LeverName = "Ravi",
-            AccessRole = "super admin",
-            Active = true,
-        });
-        await db.SaveChangesAsync();
-    }
-
     private async Task<string> ExportAsync(int count)
     {
         var ids = Enumerable.Range(0, count).Select(_ => $"c-{Guid.NewGuid():N}").ToArray();
-        await _platform.PostAsJsonAsync(
-            $"/platform/accounts/{Account}/candidates", ids.Select(id => new { id, name = id, stage = "contacted", emails = new[] { $"{id}@people.example" } }));
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/accounts/{Account}/exports");
-        request.Headers.Add("On-Behalf-Of", "ravi");
-        request.Content = JsonContent.Create(new { candidateIds = ids });
-        return (await (await _platform.SendAsync(request)).JsonAsync(HttpStatusCode.Accepted)).Text("id");
+        await _api.PushAsync(ids.Select(id => new { id, name = id, stage = "contacted", emails = new[] { $"{id}@people.example" } }));
+        return (await (await _api.SendAsync(HttpMethod.Post, "exports", new { candidateIds = ids })).JsonAsync(HttpStatusCode.Accepted)).Text("id");
     }
 
-    private async Task<int> QueuedAsync(string export)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/accounts/{Account}/exports/{export}");
-        request.Headers.Add("On-Behalf-Of", "ravi");
-        return (await (await _platform.SendAsync(request)).JsonAsync()).GetProperty("queued").GetInt32();
-    }
-
-    private async Task SqlAsync(string sql)
-    {
-        await using var scope = _api.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<IntegrationDbContext>().Database.ExecuteSqlRawAsync(sql);
-    }
+    private async Task<int> QueuedAsync(string export) =>
+        (await (await _api.SendAsync(HttpMethod.Get, $"exports/{export}")).JsonAsync()).GetProperty("queued").GetInt32();
 
     /// <param name="Answer">Lever's status; 0 when there was no answer.</param>
     private sealed record Call(long Marker, bool Creates, int Answer);

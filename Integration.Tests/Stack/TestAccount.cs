@@ -126,9 +126,11 @@ public sealed class TestAccount(StackFixture stack, string id, SandboxOrganisati
     }
 
     /// <summary>Starts an export as the recruiter and returns its id.</summary>
-    public async Task<string> ExportAsync(object body)
+    public Task<string> ExportAsync(object body) => ExportAsync(body, Recruiter);
+
+    public async Task<string> ExportAsync(object body, string member)
     {
-        var answer = await PostAsync(Recruiter, "exports", body);
+        var answer = await PostAsync(member, "exports", body);
         Assert.True(answer.StatusCode == HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
     }
