@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 #if !ASPIRE
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,14 +24,18 @@ public static class Database
     public static void AddIntegrationDatabase<TContext>(this IHostApplicationBuilder builder) where TContext : DbContext
     {
 #if ASPIRE
-        builder.AddNpgsqlDbContext<TContext>(
-            Name, settings => settings.DisableRetry = true, options => options.UseSnakeCaseNamingConvention());
+        builder.AddNpgsqlDbContext<TContext>(Name, settings => settings.DisableRetry = true, Configure);
 #else
         var connectionString = builder.Configuration.GetConnectionString(Name);
-        builder.Services.AddDbContextPool<TContext>(options =>
-            options.UseNpgsql(connectionString).UseSnakeCaseNamingConvention());
+        builder.Services.AddDbContextPool<TContext>(options => Configure(options.UseNpgsql(connectionString)));
         builder.Services.AddHealthChecks().AddDbContextCheck<TContext>("postgres");
         builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddNpgsql());
 #endif
     }
+
+    /// <summary>A command that fails is told by who handles its exception: many are races that the database decides, and no errors.</summary>
+    private static void Configure(DbContextOptionsBuilder options) => options
+        .UseSnakeCaseNamingConvention()
+        .ConfigureWarnings(warnings => warnings.Log(
+            (RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug)));
 }
