@@ -1,0 +1,24 @@
+namespace Integration.Benchmarks.Exports;
+
+/// <summary>How fast exports are, each figure beside the physical limit of the same run. Targets are reported, not enforced.</summary>
+internal static class ExportMeasurements
+{
+    public static async Task<int> RunAsync(string[] names)
+    {
+        var figures = new FigureTable();
+        var code = await Parts.RunAsync(
+            [
+                Measure("one-account", () => RateMeasurements.OneAccountAsync(figures)),
+                Measure("twenty-accounts", () => RateMeasurements.TwentyAccountsAsync(figures)),
+            ],
+            names);
+        if (code == 0) figures.Print();
+        return code;
+    }
+
+    private static Part Measure(string name, Func<Task> measureAsync) => new(name, async () =>
+    {
+        await measureAsync();
+        return true;
+    });
+}
