@@ -1,8 +1,17 @@
+using System.Text.Json;
 using Integration.Api.Platform;
 
 namespace Integration.Api.Accounts;
 
-public sealed record MeView(string AccountId, string MemberId, string Name, MemberRole Role, bool Mapped);
+public sealed record MeView(string AccountId, string MemberId, string Name, MemberRole Role, bool Mapped)
+{
+    public string? AccountName { get; init; }
+
+    /// <summary>Who can configure: told to everybody, so that a recruiter knows whom to ask.</summary>
+    public IReadOnlyList<AdminView> Admins { get; init; } = [];
+}
+
+public sealed record AdminView(string Name, string Email);
 
 public sealed record MemberView(string Id, string Name, string Email, MemberRole Role, bool Active);
 
@@ -16,7 +25,11 @@ public sealed record PlatformRequisitionView(
     string? OwnerMemberId,
     string? LeverPostingId,
     string? LeverRequisitionId,
-    int Candidates);
+    int Candidates)
+{
+    /// <summary>How many of them are in each stage.</summary>
+    public IReadOnlyDictionary<string, int> Stages { get; init; } = new Dictionary<string, int>();
+}
 
 /// <param name="Exported">True while an opportunity of this candidate is in Lever.</param>
 public sealed record CandidateRowView(
@@ -27,7 +40,15 @@ public sealed record CandidateRowView(
     string? Headline,
     string? Location,
     bool Exported,
-    IReadOnlyList<OpportunityView> Opportunities);
+    IReadOnlyList<OpportunityView> Opportunities)
+{
+    /// <summary>True while an export of this candidate is queued or under way.</summary>
+    public bool IsOnTheWay { get; init; }
+}
+
+/// <summary>A page of candidates.</summary>
+/// <param name="Total">How many match on all pages; null unless <c>count=true</c> asked for it.</param>
+public sealed record CandidatesView(IReadOnlyList<CandidateRowView> Items, string? Next = null, int? Total = null);
 
 public sealed record CandidateView(
     string Id,
@@ -43,7 +64,17 @@ public sealed record CandidateView(
     IReadOnlyList<Note> Notes,
     string? ProfileUrl,
     string? SourcedByMemberId,
-    IReadOnlyList<OpportunityView> Opportunities);
+    IReadOnlyList<OpportunityView> Opportunities)
+{
+    /// <summary>True while an export of this candidate is queued or under way.</summary>
+    public bool IsOnTheWay { get; init; }
+
+    /// <summary>What happened to them in Lever and in exports, oldest first, as far back as events are kept.</summary>
+    public IReadOnlyList<CandidateEventView> Events { get; init; } = [];
+}
+
+/// <param name="Data">As in the feed of events.</param>
+public sealed record CandidateEventView(string Type, DateTimeOffset OccurredAt, JsonElement Data);
 
 /// <param name="Stage">Lever's text of the stage.</param>
 /// <param name="ArchivedReason">Lever's text of the archive reason; null while it is not archived.</param>
@@ -55,4 +86,8 @@ public sealed record OpportunityView(
     DateTimeOffset? HiredAt,
     DateTimeOffset? DeletedAt,
     string LeverUrl,
-    DateTimeOffset ExportedAt);
+    DateTimeOffset ExportedAt)
+{
+    /// <summary>The posting's text when it was chosen for the export; null where nobody chose one by name.</summary>
+    public string? PostingText { get; init; }
+}

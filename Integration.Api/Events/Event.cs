@@ -29,6 +29,8 @@ public sealed class Event
         {
             builder.HasKey(happened => new { happened.AccountId, happened.Cursor });
             builder.HasIndex(happened => happened.OccurredAt);
+            // The page of a candidate tells what happened to them.
+            builder.HasIndex(happened => new { happened.AccountId, happened.CandidateId, happened.Cursor }).HasFilter("candidate_id IS NOT NULL");
             builder.Property(happened => happened.Data).HasColumnType("jsonb");
         }
     }

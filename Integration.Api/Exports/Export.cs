@@ -27,7 +27,13 @@ public sealed class Export
     /// <summary>The posting that was asked for; null when each candidate's requisition decided, or a general opportunity was wanted.</summary>
     public string? PostingId { get; init; }
 
+    /// <summary>What the posting was called when it was chosen, for the history; null where nobody had looked at the postings just before.</summary>
+    public string? PostingText { get; init; }
+
     public string? RequisitionId { get; init; }
+
+    /// <summary>What the requisition was called, likewise.</summary>
+    public string? RequisitionText { get; init; }
 
     public string? IdempotencyKey { get; init; }
 

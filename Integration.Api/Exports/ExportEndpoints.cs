@@ -34,7 +34,8 @@ internal static class ExportEndpoints
 
     private static async Task<Results<Accepted<ExportView>, ProblemHttpResult>> Create(
         CurrentMember member, CreateExport body, [FromHeader(Name = "Idempotency-Key"), Line(100)] string? idempotencyKey,
-        IntegrationDbContext db, ExportViews views, RequisitionCheck requisitions, Signal<ExportWorker> signal, TimeProvider clock, CancellationToken ct)
+        IntegrationDbContext db, ExportViews views, RequisitionCheck requisitions, LeverListCache lists, Signal<ExportWorker> signal,
+        TimeProvider clock, CancellationToken ct)
     {
         if (idempotencyKey is { Length: 0 }) return Problem.Validation("Idempotency-Key is 1-100 characters, or absent.");
 
@@ -52,7 +53,9 @@ internal static class ExportEndpoints
             CreatedAt = now,
             CreatedByMemberId = member.Id,
             PostingId = body.PostingId.Value,
+            PostingText = await lists.RememberedPostingTextAsync(member.AccountId, body.PostingId.Value, ct),
             RequisitionId = body.RequisitionId,
+            RequisitionText = await lists.RememberedRequisitionTextAsync(member.AccountId, body.RequisitionId, ct),
             IdempotencyKey = idempotencyKey,
             RequestHash = idempotencyKey is null ? null : hash,
         };
@@ -105,13 +108,13 @@ internal static class ExportEndpoints
     }
 
     private static async Task<Results<Ok<ExportPreviewView>, ProblemHttpResult>> Preview(
-        CurrentMember member, CreateExport body, IntegrationDbContext db, ExportPreview preview, RequisitionCheck requisitions, CancellationToken ct)
+        CurrentMember member, CreateExport body, bool? lookUp, IntegrationDbContext db, ExportPreview preview, RequisitionCheck requisitions, CancellationToken ct)
     {
         if (await FindInactiveAsync(db, member, ct) is { } inactive) return inactive;
         if (await requisitions.FindProblemAsync(member.AccountId, body.PostingId.Value, body.RequisitionId, ct) is { } problem) return problem;
 
         return TypedResults.Ok(await preview.ShowAsync(
-            member.AccountId, [.. body.CandidateIds.Distinct()], body.PostingId.Value, postingFromRequisition: !body.PostingId.IsGiven, ct));
+            member.AccountId, [.. body.CandidateIds.Distinct()], body.PostingId.Value, postingFromRequisition: !body.PostingId.IsGiven, lookUp ?? true, ct));
     }
 
     private static async Task<ProblemHttpResult?> FindInactiveAsync(IntegrationDbContext db, CurrentMember member, CancellationToken ct) =>
@@ -123,8 +126,8 @@ internal static class ExportEndpoints
         TypedResults.Ok(await views.ListAsync(member.AccountId, paging, ct));
 
     private static async Task<Results<Ok<ExportView>, ProblemHttpResult>> Get(
-        CurrentMember member, Guid id, Paging paging, ExportViews views, CancellationToken ct) =>
-        await views.FindAsync(member.AccountId, id, paging.AfterNumber, ct) is { } view ? TypedResults.Ok(view) : Problem.NotFound();
+        CurrentMember member, Guid id, ExportItemStatus? status, Paging paging, ExportViews views, CancellationToken ct) =>
+        await views.FindAsync(member.AccountId, id, paging.AfterNumber, ct, status) is { } view ? TypedResults.Ok(view) : Problem.NotFound();
 
     private static async Task<Results<Accepted<ExportView>, ProblemHttpResult>> Retry(
         CurrentMember member, Guid id, IntegrationDbContext db, ExportViews views, Signal<ExportWorker> signal, TimeProvider clock, CancellationToken ct)

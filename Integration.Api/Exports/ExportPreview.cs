@@ -14,9 +14,10 @@ public sealed record ExportPreviewView(
 
 /// <param name="Code">Why it would be skipped or would fail; null for one that would be created.</param>
 /// <param name="InLever">Whether Lever has somebody with one of the e-mail addresses; null while that is not known.</param>
+/// <param name="PostingId">The posting to which it would go; null for a general opportunity.</param>
 /// <param name="Lacks">What is not known of the person: <c>email</c>, without which Lever finds no contact to join, and <c>resume</c>.</param>
 public sealed record PreviewItemView(
-    string CandidateId, string? CandidateName, string? Code, string? Detail, string? LeverUrl, bool? InLever, IReadOnlyList<string> Lacks);
+    string CandidateId, string? CandidateName, string? Code, string? Detail, string? LeverUrl, bool? InLever, string? PostingId, IReadOnlyList<string> Lacks);
 
 /// <summary>Says what an export would do. It looks people up in Lever within a tenth of the account's rate, and remembers for a while whom it found.</summary>
 internal sealed class ExportPreview(IntegrationDbContext db, LeverClient lever, LeverListCache lists, LeverBucket bucket, IMemoryCache cache)
@@ -26,8 +27,10 @@ internal sealed class ExportPreview(IntegrationDbContext db, LeverClient lever, 
 
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(5);
 
+    /// <param name="lookUp">False leaves unsaid who is in Lever by e-mail, unless it is remembered: for a first answer at once.</param>
     /// <exception cref="LeverException">Lever does not answer.</exception>
-    public async Task<ExportPreviewView> ShowAsync(string account, string[] candidates, string? postingId, bool postingFromRequisition, CancellationToken ct)
+    public async Task<ExportPreviewView> ShowAsync(
+        string account, string[] candidates, string? postingId, bool postingFromRequisition, bool lookUp, CancellationToken ct)
     {
         var rows = await ReadAsync(account, candidates, postingId, postingFromRequisition, ct);
         var open = rows.Exists(row => row.PostingId is not null)
@@ -38,10 +41,10 @@ internal sealed class ExportPreview(IntegrationDbContext db, LeverClient lever, 
             : row.PostingId is not null && !open.Contains(row.PostingId) ? ItemCodes.PostingClosed : null);
 
         var sendable = rows.Where((_, index) => codes[index] is null).ToList();
-        var known = await LookUpAsync(account, [.. sendable.SelectMany(row => row.Emails ?? []).Select(Canonical).Distinct()], ct);
+        var known = await LookUpAsync(account, [.. sendable.SelectMany(row => row.Emails ?? []).Select(Canonical).Distinct()], lookUp, ct);
         var items = rows.Select((row, index) => new PreviewItemView(
             row.CandidateId, row.Name, codes[index], codes[index] is { } code ? ItemCodes.Detail(code) : null, row.LeverUrl,
-            codes[index] is null ? IsInLever(row) : null, Lacks(row))).ToList();
+            codes[index] is null ? IsInLever(row) : null, row.PostingId, Lacks(row))).ToList();
         var toCreate = items.FindAll(item => item.Code is null);
         return new(
             items.Count, toCreate.Count, codes.Count(code => code == ItemCodes.AlreadyExported),
@@ -82,7 +85,7 @@ internal sealed class ExportPreview(IntegrationDbContext db, LeverClient lever, 
              """).ToListAsync(ct);
 
     /// <summary>Which of the addresses Lever has, as far as it was asked: at once no more than the preview's share of the rate allows.</summary>
-    private async Task<Dictionary<string, bool>> LookUpAsync(string account, string[] emails, CancellationToken ct)
+    private async Task<Dictionary<string, bool>> LookUpAsync(string account, string[] emails, bool lookUp, CancellationToken ct)
     {
         var leverAccount = await db.Connections.Where(found => found.AccountId == account).Select(found => found.LeverAccountId).SingleAsync(ct);
         var known = new Dictionary<string, bool>(StringComparer.Ordinal);
@@ -92,6 +95,8 @@ internal sealed class ExportPreview(IntegrationDbContext db, LeverClient lever, 
             if (cache.TryGetValue<bool>(Key(email), out var isThere)) known[email] = isThere;
             else unknown.Add(email);
         }
+
+        if (!lookUp || unknown.Count == 0) return known;
 
         var chunks = unknown.Chunk(AddressesPerCall).ToList();
         var permits = await bucket.ReserveForPreviewAsync(account, chunks.Count);

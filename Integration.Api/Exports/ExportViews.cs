@@ -37,7 +37,16 @@ public sealed record ExportView(
     int Failed,
     int Skipped,
     IReadOnlyList<ExportItemView>? Items = null,
-    string? Next = null);
+    string? Next = null)
+{
+    public string? CreatedByName { get; init; }
+
+    /// <summary>What the posting was called when it was chosen.</summary>
+    public string? PostingText { get; init; }
+
+    /// <summary>What the requisition was called when it was chosen.</summary>
+    public string? RequisitionText { get; init; }
+}
 
 /// <param name="CandidateName">Null for a candidate who is unknown, or was erased.</param>
 public sealed record ExportItemView(
@@ -56,15 +65,16 @@ internal sealed class ExportViews(IntegrationDbContext db)
     private const int ItemsPerPage = 100;
 
     /// <param name="after">The position of the last item of the page before.</param>
-    public async Task<ExportView?> FindAsync(string account, Guid id, long? after, CancellationToken ct)
+    /// <param name="of">Only items that stand so; the counters count all of them.</param>
+    public async Task<ExportView?> FindAsync(string account, Guid id, long? after, CancellationToken ct, ExportItemStatus? of = null)
     {
         var export = await db.Exports.AsNoTracking().SingleOrDefaultAsync(found => found.AccountId == account && found.Id == id, ct);
         if (export is null) return null;
 
-        var (view, status) = ((await ViewsAsync(account, [export], ct))[0], after ?? -1);
+        var (view, position) = ((await ViewsAsync(account, [export], ct))[0], after ?? -1);
         var items = await (
             from item in db.ExportItems
-            where item.ExportId == id && item.Position > status
+            where item.ExportId == id && item.Position > position && (of == null || item.Status == of)
             join opportunity in db.Opportunities on new { item.AccountId, Id = item.OpportunityId } equals new { opportunity.AccountId, Id = (string?)opportunity.Id }
                 into opportunities
             from opportunity in opportunities.DefaultIfEmpty()
@@ -104,6 +114,9 @@ internal sealed class ExportViews(IntegrationDbContext db)
                 .ToListAsync(ct))
             .ToDictionary(group => (group.Key.ExportId, group.Key.Status), group => group.Count);
         var connection = await db.Connections.AsNoTracking().SingleAsync(found => found.AccountId == account, ct);
+        var authors = exports.Select(export => export.CreatedByMemberId).Distinct().ToArray();
+        var names = await db.Members.Where(member => member.AccountId == account && authors.Contains(member.Id))
+            .ToDictionaryAsync(member => member.Id, member => member.Name, ct);
         return [.. exports.Select(View)];
 
         ExportView View(Export export)
@@ -117,7 +130,12 @@ internal sealed class ExportViews(IntegrationDbContext db)
                 : paused is not null ? ExportStatus.Paused : ExportStatus.Running;
             return new(
                 export.Id, status, status == ExportStatus.Paused ? paused : null, export.CreatedAt, export.CreatedByMemberId,
-                export.PostingId, export.RequisitionId, queued + exported + failed + skipped, queued, exported, failed, skipped);
+                export.PostingId, export.RequisitionId, queued + exported + failed + skipped, queued, exported, failed, skipped)
+            {
+                CreatedByName = names.GetValueOrDefault(export.CreatedByMemberId),
+                PostingText = export.PostingText,
+                RequisitionText = export.RequisitionText,
+            };
 
             int Count(ExportItemStatus of) => counts.GetValueOrDefault((export.Id, of));
         }

@@ -66,7 +66,7 @@ internal static class Examples
         [typeof(Page<MemberView>)] = new Page<MemberView>([new("ravi", "Ravi Recruiter", "ravi@northwind.example", MemberRole.Recruiter, true)]),
         [typeof(Page<PlatformRequisitionView>)] = new Page<PlatformRequisitionView>(
             [new("backend-engineer", "Senior Backend Engineer", "ENG-101", "Berlin", RequisitionStatus.Open, "ravi", Posting, null, 20)]),
-        [typeof(Page<CandidateRowView>)] = new Page<CandidateRowView>(
+        [typeof(CandidatesView)] = new CandidatesView(
             [new("ada-1", "Ada Example", "qualified", "backend-engineer", "Staff Engineer", "Berlin", true, [InLever])], "ada-1"),
         [typeof(CandidateView)] = new CandidateView(
             "ada-1", Candidate.Name, Candidate.Stage, Candidate.RequisitionId, Candidate.Headline, Candidate.Location, Candidate.Emails, Candidate.Phones,
@@ -106,8 +106,8 @@ internal static class Examples
         [typeof(ExportPreviewView)] = new ExportPreviewView(
             2, 1, 1, 0, 1, 0,
             [
-                new("ada-1", "Ada Example", null, null, null, true, ["resume"]),
-                new("grace-2", "Grace Example", ItemCodes.AlreadyExported, ItemCodes.Detail(ItemCodes.AlreadyExported), LeverUrl, null, []),
+                new("ada-1", "Ada Example", null, null, null, true, Posting, ["resume"]),
+                new("grace-2", "Grace Example", ItemCodes.AlreadyExported, ItemCodes.Detail(ItemCodes.AlreadyExported), LeverUrl, null, Posting, []),
             ]),
         [typeof(Page<ExportView>)] = new Page<ExportView>([Export], "12"),
 

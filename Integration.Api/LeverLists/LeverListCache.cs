@@ -12,6 +12,8 @@ namespace Integration.Api.LeverLists;
 /// </summary>
 internal sealed class LeverListCache(LeverClient lever, HybridCache cache, IntegrationDbContext db)
 {
+    private const string Postings = "postings";
+    private const string Requisitions = "requisitions";
     private const string Stages = "stages";
     private const string ArchiveReasons = "archive-reasons";
 
@@ -21,8 +23,18 @@ internal sealed class LeverListCache(LeverClient lever, HybridCache cache, Integ
         LocalCacheExpiration = TimeSpan.FromMinutes(1),
     };
 
+    private static readonly HybridCacheEntryOptions RememberedOnly = new() { Flags = HybridCacheEntryFlags.DisableUnderlyingData };
+
     public ValueTask<List<LeverPosting>> PostingsAsync(string account, CancellationToken ct) =>
-        GetAsync(account, "postings", token => lever.ListPostingsAsync(account, token), ct);
+        GetAsync(account, Postings, token => lever.ListPostingsAsync(account, token), ct);
+
+    /// <summary>What a posting is called, where the list was read within the last minute: never worth a call to Lever.</summary>
+    public async Task<string?> RememberedPostingTextAsync(string account, string? id, CancellationToken ct) =>
+        id is null ? null : (await RememberedAsync<LeverPosting>(account, Postings, ct))?.Find(posting => posting.Id == id)?.Text;
+
+    /// <summary>The same for a requisition.</summary>
+    public async Task<string?> RememberedRequisitionTextAsync(string account, string? id, CancellationToken ct) =>
+        id is null ? null : (await RememberedAsync<LeverRequisition>(account, Requisitions, ct))?.Find(requisition => requisition.Id == id)?.Name;
 
     public ValueTask<List<LeverStage>> StagesAsync(string account, CancellationToken ct) =>
         GetAsync(account, Stages, token => lever.ListStagesAsync(account, token), ct);
@@ -32,7 +44,7 @@ internal sealed class LeverListCache(LeverClient lever, HybridCache cache, Integ
 
     /// <summary>Empty where the customer's Lever has no requisitions: they belong to a package that not everybody has.</summary>
     public ValueTask<List<LeverRequisition>> RequisitionsAsync(string account, CancellationToken ct) =>
-        GetAsync(account, "requisitions", async token =>
+        GetAsync(account, Requisitions, async token =>
         {
             try
             {
@@ -98,6 +110,9 @@ internal sealed class LeverListCache(LeverClient lever, HybridCache cache, Integ
         (await lever.ListUsersAsync(account, ct)).TrueForAll(user => user.Id != userId);
 
     private async Task ForgetAsync(string account, string list, CancellationToken ct) => await cache.RemoveAsync(await KeyAsync(account, list, ct), ct);
+
+    private async Task<List<T>?> RememberedAsync<T>(string account, string list, CancellationToken ct) => await cache.GetOrCreateAsync<List<T>?>(
+        await KeyAsync(account, list, ct), _ => ValueTask.FromResult<List<T>?>(null), RememberedOnly, cancellationToken: ct);
 
     private async ValueTask<T> GetAsync<T>(string account, string list, Func<CancellationToken, Task<T>> read, CancellationToken ct) =>
         await cache.GetOrCreateAsync(await KeyAsync(account, list, ct), async token => await read(token), Minute, cancellationToken: ct);

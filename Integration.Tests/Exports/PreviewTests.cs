@@ -59,6 +59,21 @@ public sealed class PreviewTests(StackFixture stack)
     }
 
     [Fact]
+    public async Task Without_a_look_up_it_answers_from_what_is_known_here()
+    {
+        var account = await stack.ActiveAccountAsync();
+        await account.PutRequisitionAsync("req-1", account.OpenPosting);
+        var candidates = await account.AddCandidatesAsync(1, _ => new { requisitionId = "req-1" });
+
+        var answer = await account.PostAsync(account.Recruiter, "exports/preview?lookUp=false", new { candidateIds = candidates });
+
+        var preview = await answer.JsonAsync();
+        Assert.Equal(1, preview.GetProperty("notLookedUp").GetInt32());
+        Assert.Equal(account.OpenPosting, preview.Items()[0].TextOrNull("postingId"));
+        Assert.Equal(0, (await account.Lever.LedgerAsync()).CallsTo("GET", "/v1/opportunities"));
+    }
+
+    [Fact]
     public async Task It_is_refused_as_an_export_would_be()
     {
         var account = await stack.ActiveAccountAsync();

@@ -163,6 +163,10 @@ namespace Integration.Api.Data.Migrations
                     b.HasIndex("OccurredAt")
                         .HasDatabaseName("ix_events_occurred_at");
 
+                    b.HasIndex("AccountId", "CandidateId", "Cursor")
+                        .HasDatabaseName("ix_events_account_id_candidate_id_cursor")
+                        .HasFilter("candidate_id IS NOT NULL");
+
                     b.ToTable("events", (string)null);
                 });
 
@@ -224,6 +228,10 @@ namespace Integration.Api.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("posting_id");
 
+                    b.Property<string>("PostingText")
+                        .HasColumnType("text")
+                        .HasColumnName("posting_text");
+
                     b.Property<byte[]>("RequestHash")
                         .HasColumnType("bytea")
                         .HasColumnName("request_hash");
@@ -231,6 +239,10 @@ namespace Integration.Api.Data.Migrations
                     b.Property<string>("RequisitionId")
                         .HasColumnType("text")
                         .HasColumnName("requisition_id");
+
+                    b.Property<string>("RequisitionText")
+                        .HasColumnType("text")
+                        .HasColumnName("requisition_text");
 
                     b.HasKey("Id")
                         .HasName("pk_exports");
