@@ -10,6 +10,8 @@ namespace Integration.Api.Lever;
 /// <summary>The calls that we make to Lever's Data API, each on behalf of one account.</summary>
 internal sealed class LeverClient(HttpClient http)
 {
+    private const int MostRestarts = 3;
+
     /// <summary>Creates an opportunity; a résumé goes with the same call, since Lever takes none later.</summary>
     /// <param name="reserved">True when the caller reserved the permit itself.</param>
     /// <exception cref="LeverException">Lever refused, or the outcome is unknown: see <see cref="LeverException.IsUncertain"/>.</exception>
@@ -141,20 +143,34 @@ internal sealed class LeverClient(HttpClient http)
         }
     }
 
-    /// <summary>All pages of a list. Items move between pages while one reads, so each id is taken once.</summary>
+    /// <summary>
+    /// All pages of a list. Items move between pages while one reads, so each id is taken once; and the next page's token names an item
+    /// that may be gone by then: then the list is read again.
+    /// </summary>
     private async Task<List<T>> ListAsync<T>(string account, string path, LeverUrgency urgency, CancellationToken ct, bool reserved = false)
+        where T : ILeverObject
     {
-        var items = new List<T>();
+        var items = new OrderedDictionary<string, T>();
+        var restarts = 0;
         for (var next = path; next is not null;)
         {
             using var request = Request(HttpMethod.Get, account, next, urgency);
-            request.Options.Set(LeverHandler.Reserved, reserved && next == path);
-            var page = await SendAsync<LeverPage<T>>(request, ct);
-            items.AddRange(page.Data);
-            next = page is { HasNext: true, Next: { } offset } ? QueryHelpers.AddQueryString(path, "offset", offset) : null;
+            request.Options.Set(LeverHandler.Reserved, reserved && next == path && restarts == 0);
+            try
+            {
+                var page = await SendAsync<LeverPage<T>>(request, ct);
+                foreach (var item in page.Data) items[item.Id] = item;
+                next = page is { HasNext: true, Next: { } offset } ? QueryHelpers.AddQueryString(path, "offset", offset) : null;
+            }
+            catch (LeverException e) when (e.IsStaleOffset && restarts < MostRestarts)
+            {
+                restarts++;
+                items.Clear();
+                next = path;
+            }
         }
 
-        return items;
+        return [.. items.Values];
     }
 
     private async Task<T> SendAsync<T>(HttpRequestMessage request, CancellationToken ct)

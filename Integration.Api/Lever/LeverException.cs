@@ -15,6 +15,9 @@ internal sealed class LeverException(HttpStatusCode? status, string message, str
 
     public string? Code { get; } = code;
 
+    /// <summary>True when the next page of a list cannot be found any more: Lever has no code for it.</summary>
+    public bool IsStaleOffset => Status == HttpStatusCode.BadRequest && Message.Contains("Invalid offset token", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>True when the same call may succeed later, without anybody changing anything.</summary>
     public bool IsTransient => Status is null or HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError;
 

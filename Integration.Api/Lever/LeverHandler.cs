@@ -5,11 +5,10 @@ namespace Integration.Api.Lever;
 
 /// <summary>
 /// What every call to Lever's Data API goes through: it takes a permit from the account's bucket, carries the account's access token,
-/// follows Lever's redirects to another data centre, and repeats what Lever certainly did not do.
+/// and repeats what Lever certainly did not do.
 /// </summary>
 internal sealed class LeverHandler(LeverBucket bucket, AccessTokens tokens, TimeProvider clock) : DelegatingHandler
 {
-    private const int MostRedirects = 3;
     private const int MostReads = 5;
 
     /// <summary>The account of the call; every request names it.</summary>
@@ -38,7 +37,7 @@ internal sealed class LeverHandler(LeverBucket bucket, AccessTokens tokens, Time
             HttpResponseMessage response;
             try
             {
-                response = await FollowAsync(request, cancellationToken);
+                response = await base.SendAsync(request, cancellationToken);
             }
             catch (HttpRequestException) when (isRead && attempt < MostReads)
             {
@@ -72,31 +71,6 @@ internal sealed class LeverHandler(LeverBucket bucket, AccessTokens tokens, Time
             await PauseAsync(attempt, cancellationToken);
         }
     }
-
-    /// <summary>
-    /// Redirects keep their method, body and authorization, which the framework would drop; and lead only where Lever is.
-    /// Accounts of the European data centre are redirected.
-    /// </summary>
-    private async Task<HttpResponseMessage> FollowAsync(HttpRequestMessage request, CancellationToken ct)
-    {
-        var home = request.RequestUri!;
-        for (var redirects = 0; ; redirects++)
-        {
-            var response = await base.SendAsync(request, ct);
-            if ((int)response.StatusCode is not (301 or 302 or 307 or 308) || response.Headers.Location is not { } location
-                || redirects == MostRedirects || !IsLever(new Uri(request.RequestUri!, location), home))
-            {
-                return response;
-            }
-
-            response.Dispose();
-            request.RequestUri = new Uri(request.RequestUri!, location);
-        }
-    }
-
-    private static bool IsLever(Uri target, Uri home) =>
-        (target.Scheme == Uri.UriSchemeHttps && target.Host.EndsWith(".lever.co", StringComparison.OrdinalIgnoreCase))
-        || (target.Scheme == home.Scheme && target.Host == home.Host);
 
     /// <summary>Grows from a quarter of a second, with jitter so that many callers do not come back together.</summary>
     private Task PauseAsync(int attempt, CancellationToken ct) =>

@@ -5,6 +5,12 @@ namespace Integration.Api.Lever;
 // What we read and write of Lever's objects. Lever adds fields at any time and leaves others out, so everything that is
 // not an identity may be null. Ids are strings: some are words, such as the stage "lead-new".
 
+/// <summary>What has an id of Lever's.</summary>
+internal interface ILeverObject
+{
+    string Id { get; }
+}
+
 internal sealed record LeverSingle<T>(T Data);
 
 internal sealed record LeverPage<T>(IReadOnlyList<T> Data, bool HasNext = false, string? Next = null);
@@ -27,7 +33,7 @@ internal sealed record LeverOpportunity(
     long? CreatedAt = null,
     long? UpdatedAt = null,
     LeverUrls? Urls = null,
-    bool? IsAnonymized = null);
+    bool? IsAnonymized = null) : ILeverObject;
 
 internal sealed record LeverArchived(string? Reason = null, long? ArchivedAt = null);
 
@@ -38,7 +44,7 @@ internal sealed record LeverApplication(string Id, string? Type = null, string? 
 internal sealed record LeverUrls(string? List = null, string? Show = null);
 
 internal sealed record LeverUser(
-    string Id, string? Name = null, string? Email = null, string? AccessRole = null, long? DeactivatedAt = null);
+    string Id, string? Name = null, string? Email = null, string? AccessRole = null, long? DeactivatedAt = null) : ILeverObject;
 
 internal sealed record LeverPosting(
     string Id,
@@ -49,7 +55,7 @@ internal sealed record LeverPosting(
     string? User = null,
     IReadOnlyList<string>? Followers = null,
     LeverCategories? Categories = null,
-    IReadOnlyList<string>? RequisitionCodes = null)
+    IReadOnlyList<string>? RequisitionCodes = null) : ILeverObject
 {
     /// <summary>Whether a posting in this state is open for candidates; the unlisted ones are called internal.</summary>
     public static bool TakesCandidates(string? state) => state is "published" or "internal";
@@ -58,19 +64,19 @@ internal sealed record LeverPosting(
 internal sealed record LeverCategories(string? Team = null, string? Department = null, string? Location = null, string? Commitment = null);
 
 internal sealed record LeverRequisition(
-    string Id, string? RequisitionCode = null, string? Name = null, string? Status = null, IReadOnlyList<string>? Postings = null);
+    string Id, string? RequisitionCode = null, string? Name = null, string? Status = null, IReadOnlyList<string>? Postings = null) : ILeverObject;
 
-internal sealed record LeverStage(string Id, string Text);
+internal sealed record LeverStage(string Id, string Text) : ILeverObject;
 
 /// <param name="Type">What tells a hire: <c>hired</c> or <c>non-hired</c>, not the text.</param>
-internal sealed record LeverArchiveReason(string Id, string? Text = null, string? Type = null);
+internal sealed record LeverArchiveReason(string Id, string? Text = null, string? Type = null) : ILeverObject;
 
 /// <param name="Configuration">With the signature token in the answer to a creation, and only there.</param>
-internal sealed record LeverWebhookSubscription(string Id, string Event, string Url, LeverWebhookConfiguration? Configuration = null);
+internal sealed record LeverWebhookSubscription(string Id, string Event, string Url, LeverWebhookConfiguration? Configuration = null) : ILeverObject;
 
 internal sealed record LeverWebhookConfiguration(string? SignatureToken = null);
 
-internal sealed record LeverNote(string Id, long? CreatedAt = null);
+internal sealed record LeverNote(string Id, long? CreatedAt = null) : ILeverObject;
 
 internal sealed record LeverPhone(string Value, string? Type = null);
 

@@ -13,10 +13,14 @@ internal static class LeverSetup
         builder.Services.AddSingleton<IValidateOptions<LeverOptions>, LeverOptionsValidator>();
         builder.Services.AddSingleton<LeverBucket>();
         builder.Services.AddTransient<LeverHandler>();
+        builder.Services.AddTransient<LeverRedirects>();
 
         // The standard resilience has one circuit for all accounts, and retries and time-outs of its own: both clients do without.
 #pragma warning disable EXTEXP0001 // Marked experimental; the alternative is to give up the defaults for every other client.
-        builder.Services.AddHttpClient<LeverOAuth>((services, http) => http.Timeout = Options(services).Deadline).RemoveAllResilienceHandlers();
+        builder.Services.AddHttpClient<LeverOAuth>((services, http) => http.Timeout = Options(services).Deadline)
+            .RemoveAllResilienceHandlers()
+            .AddHttpMessageHandler<LeverRedirects>()
+            .ConfigurePrimaryHttpMessageHandler(WithoutRedirects);
         builder.Services.AddHttpClient<LeverClient>((services, http) =>
             {
                 http.BaseAddress = Options(services).ApiUrl;
@@ -25,15 +29,19 @@ internal static class LeverSetup
             .RemoveAllResilienceHandlers()
 #pragma warning restore EXTEXP0001
             .AddHttpMessageHandler<LeverHandler>()
+            .AddHttpMessageHandler<LeverRedirects>()
             .AddHttpMessageHandler(services => new Deadline(Options(services).Deadline, services.GetRequiredService<TimeProvider>()))
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
+            .ConfigurePrimaryHttpMessageHandler(WithoutRedirects);
 
-        builder.Services.AddHybridCache();
+        // A list larger than this would be asked for anew each time: Lever's longest are some thousand postings.
+        builder.Services.AddHybridCache(options => options.MaximumPayloadBytes = 32 * 1024 * 1024);
         builder.Services.AddStackExchangeRedisCache(_ => { });
         builder.Services.AddOptions<RedisCacheOptions>().Configure<IConnectionMultiplexer>((options, redis) =>
             options.ConnectionMultiplexerFactory = () => Task.FromResult(redis));
         builder.Services.AddScoped<LeverListCache>();
         builder.Services.AddScoped<RequisitionCheck>();
+
+        static SocketsHttpHandler WithoutRedirects() => new() { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
 
         static LeverOptions Options(IServiceProvider services) => services.GetRequiredService<IOptions<LeverOptions>>().Value;
     }

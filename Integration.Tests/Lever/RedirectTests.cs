@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
-using System.Net;
+using Integration.Api.Lever;
 using Integration.Tests.Stack;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Integration.Tests.Lever;
 
@@ -14,19 +13,19 @@ public sealed class RedirectTests(StackFixture stack)
     public async Task A_redirect_to_another_host_is_not_followed()
     {
         var came = new ConcurrentQueue<string>();
-        await using var elsewhere = await ListenAsync(context =>
+        await using var elsewhere = await StubLever.StartAsync(context =>
         {
             came.Enqueue(context.Request.Headers.Authorization.ToString());
             return context.Response.WriteAsJsonAsync(new { data = Array.Empty<object>(), hasNext = false });
         });
-        await using var lever = await ListenAsync(context =>
+        await using var lever = await StubLever.StartAsync(context =>
         {
             // The same machine under another name.
-            context.Response.Redirect($"http://127.0.0.1:{new Uri(elsewhere.Urls.Single()).Port}{context.Request.Path}");
+            context.Response.Redirect($"http://127.0.0.1:{elsewhere.Url.Port}{context.Request.Path}");
             return Task.CompletedTask;
         });
         await using var api = await LoneApi.StartAsync(
-            stack, new Dictionary<string, string> { ["Lever:ApiUrl"] = $"http://localhost:{new Uri(lever.Urls.Single()).Port}/v1/" });
+            stack, new Dictionary<string, string> { ["Lever:ApiUrl"] = $"{lever.Url}v1/" });
 
         var answer = await api.SendAsync(HttpMethod.Get, "lever/stages");
 
@@ -34,13 +33,30 @@ public sealed class RedirectTests(StackFixture stack)
         Assert.Empty(came);
     }
 
-    private static async Task<WebApplication> ListenAsync(RequestDelegate answer)
+    [Theory]
+    [InlineData(301)]
+    [InlineData(302)]
+    [InlineData(307)]
+    [InlineData(308)]
+    public async Task The_authorization_server_may_redirect_too_and_gets_the_same_grant(int status)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        var app = builder.Build();
-        app.Run(answer);
-        await app.StartAsync();
-        return app;
+        await using var lever = await StubLever.StartAsync(async context =>
+        {
+            if (!context.Request.Path.StartsWithSegments("/eu"))
+            {
+                context.Response.StatusCode = status;
+                context.Response.Headers.Location = $"/eu{context.Request.Path}";
+                return;
+            }
+
+            var form = await context.Request.ReadFormAsync();
+            await context.Response.WriteAsJsonAsync(new { access_token = $"{context.Request.Method} {form["refresh_token"]} {form["client_secret"]}" });
+        });
+        await using var api = await LoneApi.StartAsync(stack, new Dictionary<string, string> { ["Lever:AuthUrl"] = lever.Url.ToString() });
+        await using var scope = api.Services.CreateAsyncScope();
+
+        var given = await scope.ServiceProvider.GetRequiredService<LeverOAuth>().RefreshAsync("refresh-1", CancellationToken.None);
+
+        Assert.Equal("POST refresh-1 sandbox-secret", given.AccessToken);
     }
 }
