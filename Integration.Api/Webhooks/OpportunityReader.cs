@@ -19,8 +19,18 @@ internal sealed class OpportunityReader(
     /// <returns>Null when it is not ours, or when somebody else reads it at this moment.</returns>
     public async Task<Opportunity?> LockAsync(string account, string id, CancellationToken ct) =>
         (await db.Opportunities
-            .FromSql($"SELECT * FROM opportunities WHERE account_id = {account} AND id = {id} FOR UPDATE SKIP LOCKED")
+            .FromSql(
+                $"""
+                 SELECT opportunity.* FROM opportunities opportunity
+                 JOIN connections connection USING (account_id, lever_account_id)
+                 WHERE opportunity.account_id = {account} AND opportunity.id = {id}
+                 FOR UPDATE OF opportunity SKIP LOCKED
+                 """)
             .AsNoTracking().ToListAsync(ct)).SingleOrDefault();
+
+    /// <summary>False also for what is in a Lever account that another one took the place of: nothing can be read there any more.</summary>
+    public Task<bool> IsOursAsync(string account, string id, CancellationToken ct) =>
+        InConnectedLever(account, id).AnyAsync(ct);
 
     /// <summary>Call it inside the transaction of the lock.</summary>
     /// <returns>How many events it gave.</returns>
@@ -70,10 +80,16 @@ internal sealed class OpportunityReader(
     {
         if (before.DeletedAt is not null) return [];
 
-        await db.Opportunities.Where(row => row.AccountId == before.AccountId && row.Id == before.Id)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.DeletedAt, now), ct);
+        // It was looked for in vain where another Lever account took the place of its own meanwhile.
+        var deleted = await InConnectedLever(before.AccountId, before.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.DeletedAt, now), ct);
+        if (deleted == 0) return [];
+
         await db.ExportItems.Where(item => item.Id == before.ExportItemId)
             .ExecuteUpdateAsync(set => set.SetProperty(item => item.Live, false), ct);
         return [new(EventTypes.CandidateDeletedInLever, now, before.CandidateId, new { opportunityId = before.Id })];
     }
+
+    private IQueryable<Opportunity> InConnectedLever(string account, string id) => db.Opportunities.Where(row =>
+        row.AccountId == account && row.Id == id
+        && db.Connections.Any(connection => connection.AccountId == account && connection.LeverAccountId == row.LeverAccountId));
 }

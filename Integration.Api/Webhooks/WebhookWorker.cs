@@ -69,6 +69,14 @@ internal sealed partial class WebhookWorker(
             await PostponeAsync(db, delivery, Backoff(delivery.Attempts), $"Lever answered {(int?)e.Status ?? 0}", delivery.Attempts + 1, ct);
             return true;
         }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            // Whatever is wrong with this one must not keep the others waiting.
+            await transaction.RollbackAsync(ct);
+            LogNotHandled(e, delivery.Id);
+            await PostponeAsync(db, delivery, Backoff(delivery.Attempts), "could not be handled", delivery.Attempts + 1, ct);
+            return true;
+        }
 
         await transaction.CommitAsync(ct);
         return true;
@@ -81,7 +89,7 @@ internal sealed partial class WebhookWorker(
         {
             if (await MayBecomeOursAsync(db, delivery, ct))
                 await PostponeAsync(db, delivery, TimeSpan.FromSeconds(1), "waits for an export that is under way", delivery.Attempts + 1, ct);
-            else if (await db.Opportunities.AnyAsync(row => row.AccountId == account && row.Id == opportunityId, ct))
+            else if (await reader.IsOursAsync(account, opportunityId, ct))
                 await PostponeAsync(db, delivery, TimeSpan.FromMilliseconds(250), null, delivery.Attempts, ct);
             else
                 await FinishAsync(db, [delivery.Id], "not an opportunity of ours", ct);
@@ -127,6 +135,9 @@ internal sealed partial class WebhookWorker(
 
     [LoggerMessage(LogLevel.Error, "Handling deliveries failed")]
     private partial void LogFailed(Exception e);
+
+    [LoggerMessage(LogLevel.Error, "Handling delivery {DeliveryId} failed")]
+    private partial void LogNotHandled(Exception e, long deliveryId);
 
     [LoggerMessage(LogLevel.Warning, "Delivery {DeliveryId} is postponed: Lever answered {Status} at attempt {Attempt}")]
     private partial void LogPostponed(long deliveryId, System.Net.HttpStatusCode? status, int attempt);

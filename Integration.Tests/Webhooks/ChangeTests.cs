@@ -101,6 +101,22 @@ public sealed class ChangeTests(StackFixture stack)
     }
 
     [Fact]
+    public async Task What_is_in_a_Lever_account_that_was_replaced_is_not_told_as_deleted()
+    {
+        var (account, endpoint) = await AccountAsync();
+        var (candidate, opportunity) = await account.ExportedAsync();
+        await DeliverAsync(endpoint, "candidateStageChange", new { opportunityId = opportunity });
+        var delivery = Assert.Single(await account.HandledAsync(1)).GetProperty("id").GetInt64();
+        var other = await stack.CreateAccountAsync();
+        Assert.Equal("/setup/webhooks", (await account.AuthorizeAsync(replaceLeverAccount: true, into: other.Lever)).Headers.Location?.AbsolutePath);
+
+        await ReplayAsync(account, delivery);
+
+        Assert.Empty(await account.EventsAsync("candidate.deletedInLever"));
+        Assert.False(Assert.Single((await account.GetJsonAsync(account.Admin, $"candidates/{candidate}")).Items("opportunities")).TryGetProperty("deletedAt", out _));
+    }
+
+    [Fact]
     public async Task An_application_that_we_did_not_make_is_told_and_our_own_is_not()
     {
         var (account, endpoint) = await AccountAsync();
