@@ -1,4 +1,5 @@
 using Integration.Api.Access;
+using Integration.Api.Http;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
@@ -21,9 +22,17 @@ internal static class CallbackEndpoint
         var query = context.Request.Query;
         var code = query.ContainsKey("error") ? null : One("code");
 
-        var error = await authorizations.CompleteAsync(
-            (signedIn?.FindFirst(SignInCookie.AccountClaim)?.Value, signedIn?.FindFirst(SignInCookie.MemberClaim)?.Value),
-            One("state"), code, ct);
+        AuthorizationError? error;
+        try
+        {
+            error = await authorizations.CompleteAsync(
+                (signedIn?.FindFirst(SignInCookie.AccountClaim)?.Value, signedIn?.FindFirst(SignInCookie.MemberClaim)?.Value),
+                One("state"), code, ct);
+        }
+        catch (Exception e) when (Failures.IsDatabaseAway(e))
+        {
+            error = new("exchange-failed");
+        }
 
         return TypedResults.Redirect(urls.Value.OfUi(error switch
         {

@@ -18,6 +18,9 @@ public enum ConnectionStatus
 /// <summary>An account's authorization in Lever: at most one per account, and one account per Lever account.</summary>
 public sealed class Connection
 {
+    /// <summary>How long Lever's refresh tokens can follow each other: then an admin has to authorize again.</summary>
+    public static readonly TimeSpan AuthorizationLifetime = TimeSpan.FromDays(365);
+
     public required string AccountId { get; init; }
 
     public required ConnectionStatus Status { get; init; }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Integration.Api.Connections;
 
+/// <param name="AuthorizedUntil">When Lever lets the authorization end unless an admin gives it again.</param>
 /// <param name="Missing">What the activation still needs: <c>authorization</c>, <c>mapped-user</c>.</param>
 /// <param name="Webhooks">Null for recruiters: the endpoint URL is a secret of the configuration.</param>
 /// <param name="MappedUsers">The number of active members with an active mapping.</param>
@@ -15,6 +16,7 @@ public sealed record ConnectionView(
     string? LeverAccountId,
     DateTimeOffset? AuthorizedAt,
     string? AuthorizedBy,
+    DateTimeOffset? AuthorizedUntil,
     IReadOnlyList<string> Missing,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] WebhooksView? Webhooks,
     int MappedUsers);
@@ -46,6 +48,7 @@ internal sealed class ConnectionViews(IntegrationDbContext db, IOptions<PublicUr
             shown?.LeverAccountId,
             shown?.AuthorizedAt,
             shown?.AuthorizedByMemberId,
+            connection.IsUsable ? connection.AuthorizedAt + Connection.AuthorizationLifetime : null,
             missing,
             member.IsAdmin ? await WebhooksAsync(connection, ct) : null,
             mapped);
@@ -54,15 +57,19 @@ internal sealed class ConnectionViews(IntegrationDbContext db, IOptions<PublicUr
     private async Task<WebhooksView> WebhooksAsync(Connection connection, CancellationToken ct)
     {
         var tokens = await db.WebhookTokens.Where(token => token.AccountId == connection.AccountId).Select(token => token.Event).ToListAsync(ct);
-        var last = await db.WebhookDeliveries
-            .Where(delivery => delivery.AccountId == connection.AccountId)
-            .GroupBy(delivery => new { delivery.Event, delivery.IsTest })
-            .Select(group => new { group.Key.Event, group.Key.IsTest, At = (DateTimeOffset?)group.Max(delivery => delivery.ReceivedAt) })
-            .ToListAsync(ct);
+        var names = LeverEvents.All.ToArray();
+
+        // One step down the index for each, however many deliveries there are.
+        var last = await db.Database.SqlQuery<LastDelivery>(
+            $"""
+             SELECT name, (SELECT max(received_at) FROM webhook_deliveries WHERE account_id = {connection.AccountId} AND event = name AND NOT is_test) AS received_at,
+                 (SELECT max(received_at) FROM webhook_deliveries WHERE account_id = {connection.AccountId} AND event = name AND is_test) AS tested_at
+             FROM unnest({names}) WITH ORDINALITY AS given (name, position) ORDER BY position
+             """).ToListAsync(ct);
         return new(
             urls.Value.OfApi($"/webhooks/lever/{connection.EndpointKey}"),
-            [.. LeverEvents.All.Select(name => new WebhookEventView(name, tokens.Contains(name), Last(name, isTest: false), Last(name, isTest: true)))]);
-
-        DateTimeOffset? Last(string name, bool isTest) => last.Find(group => group.Event == name && group.IsTest == isTest)?.At;
+            last.ConvertAll(one => new WebhookEventView(one.Name, tokens.Contains(one.Name), one.ReceivedAt, one.TestedAt)));
     }
+
+    private sealed record LastDelivery(string Name, DateTimeOffset? ReceivedAt, DateTimeOffset? TestedAt);
 }

@@ -74,7 +74,7 @@ internal static class Examples
         [typeof(SettingsView)] = Settings,
 
         // The connection, its webhooks and its users.
-        [typeof(ConnectionView)] = new ConnectionView(ConnectionStatus.Active, "f3b1c2d4", Now, "ada", [], Webhooks, 3),
+        [typeof(ConnectionView)] = new ConnectionView(ConnectionStatus.Active, "f3b1c2d4", Now, "ada", Now.AddYears(1), [], Webhooks, 3),
         [typeof(BeginAuthorization)] = new BeginAuthorization(),
         [typeof(AuthorizeView)] = new AuthorizeView("https://auth.lever.co/authorize?client_id=headhuntr&response_type=code&state=c3RhdGU"),
         [typeof(WebhooksView)] = Webhooks,

@@ -38,5 +38,5 @@ internal sealed class Failures(IProblemDetailsService problems) : IExceptionHand
     }
 
     /// <summary>Entity Framework wraps what the driver throws, in one way or another.</summary>
-    private static bool IsDatabaseAway(Exception? e) => e is not null && (e is NpgsqlException { IsTransient: true } || IsDatabaseAway(e.InnerException));
+    public static bool IsDatabaseAway(Exception? e) => e is not null && (e is NpgsqlException { IsTransient: true } || IsDatabaseAway(e.InnerException));
 }

@@ -38,9 +38,28 @@ public sealed class OutageTests(StackFixture stack)
 
         Assert.Equal(HttpStatusCode.OK, (await platform.GetAsync("/alive")).StatusCode);
         await (await platform.GetAsync("/platform/accounts/a-1/events")).ProblemAsync(HttpStatusCode.ServiceUnavailable, "unavailable");
+        var callback = await platform.GetAsync("/oauth/lever/callback?code=c&state=s");
+        Assert.Equal((HttpStatusCode.Redirect, "/setup?error=exchange-failed"), (callback.StatusCode, callback.Headers.Location?.PathAndQuery));
         await (await platform.PutAsJsonAsync("/platform/accounts/a-1", new { name = "A" })).ProblemAsync(HttpStatusCode.ServiceUnavailable, "unavailable");
         await (await platform.PostAsJsonAsync("/platform/accounts/a-1/sessions", new { memberId = "m-1" })).ProblemAsync(HttpStatusCode.ServiceUnavailable, "unavailable");
 
+        proxy.Open();
+        await EventuallyAsync.TrueAsync(async () => (await platform.DeliverAsync(endpoint, Delivered())).StatusCode == HttpStatusCode.OK, "deliveries are taken again");
+    }
+
+    [Fact]
+    public async Task A_full_intake_answers_503_and_takes_deliveries_again_afterwards()
+    {
+        using var proxy = new FreezableProxy(new NpgsqlConnectionStringBuilder(stack.DatabaseConnection).Port);
+        await using var api = StartApi(proxy.Port, $"full_{Guid.NewGuid():N}");
+        using var platform = StackFixture.PlatformClient(api.Url);
+        var endpoint = await PrepareAsync(platform, "a-1");
+        proxy.Freeze();
+
+        foreach (var answer in await Task.WhenAll(Enumerable.Range(0, 300).Select(_ => platform.DeliverAsync(endpoint, Delivered()))))
+            await answer.ProblemAsync(HttpStatusCode.ServiceUnavailable, "unavailable");
+
+        proxy.Close();
         proxy.Open();
         await EventuallyAsync.TrueAsync(async () => (await platform.DeliverAsync(endpoint, Delivered())).StatusCode == HttpStatusCode.OK, "deliveries are taken again");
     }

@@ -7,6 +7,7 @@ using Integration.Tests.Sandbox;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Npgsql;
 
 namespace Integration.Tests.Stack;
@@ -64,6 +65,14 @@ internal sealed class LoneApi : IAsyncDisposable
 
     public Task<HttpResponseMessage> PushAsync(IEnumerable<object> candidates) =>
         _platform.PostAsJsonAsync($"/platform/accounts/{Account}/candidates", candidates);
+
+    /// <summary>One more of a worker that would come again after an hour; it is at work until it is disposed of.</summary>
+    public async Task<TWorker> StartAsync<TWorker>() where TWorker : BackgroundService
+    {
+        var worker = ActivatorUtilities.CreateInstance<TWorker>(Services);
+        await worker.StartAsync(CancellationToken.None);
+        return worker;
+    }
 
     public async Task SqlAsync(string sql)
     {
