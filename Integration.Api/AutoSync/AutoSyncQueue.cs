@@ -10,7 +10,7 @@ internal static class AutoSyncQueue
 {
     /// <summary>
     /// Queues those of the changed candidates that automatic sync is to send: in a chosen stage, not in Lever or on the way there, never
-    /// deleted there, never erased, and with somebody mapped to act for them. Call it in the transaction that wrote the candidates.
+    /// deleted there, never erased, and with an active member who is mapped to act for them. Call it in the transaction that wrote the candidates.
     /// </summary>
     /// <returns>True when something was queued.</returns>
     public static async Task<bool> QueueChangedAsync(
@@ -29,6 +29,7 @@ internal static class AutoSyncQueue
                      WITH ORDINALITY AS named (member_id, rank)
                  JOIN user_mappings mapping
                      ON mapping.account_id = settings.account_id AND mapping.member_id = named.member_id AND mapping.active
+                 JOIN members member ON member.account_id = mapping.account_id AND member.id = mapping.member_id AND member.active
                  ORDER BY named.rank LIMIT 1) acting
              WHERE settings.account_id = {account} AND settings.auto_sync_enabled AND candidate.id = ANY({changed})
                  AND NOT EXISTS (
