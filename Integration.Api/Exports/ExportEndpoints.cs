@@ -42,8 +42,7 @@ internal static class ExportEndpoints
         string[] candidates = [.. body.CandidateIds.Distinct()];
         var hash = Hash(candidates, body);
         if (idempotencyKey is not null && await FindEarlierAsync() is { } earlier) return await AnswerAsync(earlier);
-        if (await FindInactiveAsync(db, member, ct) is { } inactive) return inactive;
-        if (await requisitions.FindProblemAsync(member.AccountId, body.PostingId.Value, body.RequisitionId, ct) is { } problem) return problem;
+        if (await FindProblemAsync(db, requisitions, member, body, ct) is { } problem) return problem;
 
         var now = clock.GetUtcNow();
         var export = new Export
@@ -110,17 +109,24 @@ internal static class ExportEndpoints
     private static async Task<Results<Ok<ExportPreviewView>, ProblemHttpResult>> Preview(
         CurrentMember member, CreateExport body, bool? lookUp, IntegrationDbContext db, ExportPreview preview, RequisitionCheck requisitions, CancellationToken ct)
     {
-        if (await FindInactiveAsync(db, member, ct) is { } inactive) return inactive;
-        if (await requisitions.FindProblemAsync(member.AccountId, body.PostingId.Value, body.RequisitionId, ct) is { } problem) return problem;
+        if (await FindProblemAsync(db, requisitions, member, body, ct) is { } problem) return problem;
 
         return TypedResults.Ok(await preview.ShowAsync(
             member.AccountId, [.. body.CandidateIds.Distinct()], body.PostingId.Value, postingFromRequisition: !body.PostingId.IsGiven, lookUp ?? true, ct));
     }
 
-    private static async Task<ProblemHttpResult?> FindInactiveAsync(IntegrationDbContext db, CurrentMember member, CancellationToken ct) =>
-        await db.Connections.AnyAsync(found => found.AccountId == member.AccountId && found.Status == ConnectionStatus.Active, ct)
+    /// <summary>What is wrong with the request comes before what is wrong with the connection, wherever Lever can be asked.</summary>
+    private static async Task<ProblemHttpResult?> FindProblemAsync(
+        IntegrationDbContext db, RequisitionCheck requisitions, CurrentMember member, CreateExport body, CancellationToken ct)
+    {
+        var connection = await db.Connections.AsNoTracking().SingleAsync(found => found.AccountId == member.AccountId, ct);
+        if (connection.IsUsable && await requisitions.FindProblemAsync(member.AccountId, body.PostingId.Value, body.RequisitionId, ct) is { } problem)
+            return problem;
+
+        return connection.Status == ConnectionStatus.Active
             ? null
             : Problem.Conflict("not-active", "The integration with Lever is not active. An admin can finish its setup.");
+    }
 
     private static async Task<Ok<Page<ExportView>>> List(CurrentMember member, Paging paging, ExportViews views, CancellationToken ct) =>
         TypedResults.Ok(await views.ListAsync(member.AccountId, paging, ct));
