@@ -74,14 +74,14 @@ internal static class AccountEndpoints
     }
 
     private static async Task<Ok<CandidatesView>> Candidates(
-        CurrentMember caller, [Line(128)] string? requisitionId, [Line(100)] string? stage, [Line(200, MayBeBlank = true)] string? search,
+        CurrentMember caller, [Line(128, MayBeBlank = true)] string? requisitionId, [Line(100, MayBeBlank = true)] string? stage, [Line(200, MayBeBlank = true)] string? search,
         bool? count, Paging paging, IntegrationDbContext db, CancellationToken ct)
     {
         var pattern = Pattern(search);
         var matching = db.Candidates.AsNoTracking()
             .Where(candidate => candidate.AccountId == caller.AccountId
-                && (requisitionId == null || candidate.RequisitionId == requisitionId)
-                && (stage == null || candidate.Stage == stage)
+                && (string.IsNullOrEmpty(requisitionId) || candidate.RequisitionId == requisitionId)
+                && (string.IsNullOrEmpty(stage) || candidate.Stage == stage)
                 && (pattern == null || EF.Functions.ILike(candidate.Name, pattern, Escape) || EF.Functions.ILike(candidate.Headline!, pattern, Escape)
                     || candidate.Emails.Any(email => EF.Functions.ILike(email, pattern, Escape))));
         var candidates = await matching

@@ -13,6 +13,9 @@ internal static class HttpSetup
         builder.Services.AddExceptionHandler<Failures>();
         builder.AddOpenApiDocument();
 
+        // The wrong type of a body is refused when the body is read: routing would refuse it before it is known who calls.
+        builder.Services.Remove(builder.Services.Single(service => service.ImplementationType?.Name == "AcceptsMatcherPolicy"));
+
         // Unreadable input is an exception in every environment, so that one place answers it.
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
     }
@@ -27,5 +30,6 @@ internal static class HttpSetup
         app.UseStatusCodePages();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseMiddleware<Charsets>();
     }
 }

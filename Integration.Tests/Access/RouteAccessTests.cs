@@ -46,6 +46,9 @@ public sealed class RouteAccessTests(StackFixture stack)
                 row, await SendAsync(row, example, StackFixture.PlatformKey, member), row.Caller is Caller.Anybody or Caller.Platform ? null : (401, "unauthenticated"));
         }
 
+        // Who calls comes before what is sent.
+        if (row.Caller != Caller.Anybody) await CheckAsync(row, await SendTextAsync(row, example), (401, "unauthenticated"));
+
         // The key on behalf of each kind of member.
         foreach (var member in (string[])[account.Recruiter, account.UnmappedRecruiter, account.Admin, UnmappedAdmin])
         {
@@ -177,6 +180,13 @@ public sealed class RouteAccessTests(StackFixture stack)
         if (origin is not null) request.Headers.Add("Origin", origin);
         if (row.Body is not null) request.Content = JsonContent.Create(row.Body);
         return await http.SendAsync(request);
+    }
+
+    private async Task<HttpResponseMessage> SendTextAsync(RouteRow row, string path)
+    {
+        using var nobody = new HttpClient();
+        using var request = new HttpRequestMessage(new(row.Method), new Uri(stack.Api, path)) { Content = new StringContent("no JSON at all") };
+        return await nobody.SendAsync(request);
     }
 
     private static async Task CheckAsync(RouteRow row, HttpResponseMessage answer, (int Status, string Code)? refusal)

@@ -52,6 +52,7 @@ public sealed class ListTests(StackFixture stack)
         Assert.Equal(["c-1"], await FoundAsync("search=100%25"));
         Assert.Equal(["c-3"], await FoundAsync("search=y_s"));
         Assert.Empty(await FoundAsync("requisitionId=req-3"));
+        Assert.Equal(["c-1", "c-2", "c-3"], await FoundAsync("requisitionId=&stage=&search=&after="));
 
         async Task<List<string>> FoundAsync(string query) => Ids(await account.GetJsonAsync(account.Recruiter, $"candidates?{query}"), "id");
     }
