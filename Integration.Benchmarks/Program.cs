@@ -1,13 +1,11 @@
+using System.Runtime.InteropServices;
 using Integration.Benchmarks.Exports;
 using Integration.Benchmarks.Pages;
 using Integration.Benchmarks.Proofs;
 
-// Ctrl-C ends it the orderly way: what was started is stopped, and its data are removed.
-Console.CancelKeyPress += (_, interrupted) =>
-{
-    interrupted.Cancel = true;
-    Environment.Exit(130);
-};
+// Both end it the orderly way, also while a service runs in this process: what was started is stopped, and its data are removed.
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Environment.Exit(130));
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Environment.Exit(143));
 
 return args switch
 {

@@ -10,6 +10,10 @@ internal static class ExportMeasurements
             [
                 Measure("one-account", () => RateMeasurements.OneAccountAsync(figures)),
                 Measure("twenty-accounts", () => RateMeasurements.TwentyAccountsAsync(figures)),
+                Measure("fairness", () => FairnessMeasurement.RunAsync(figures)),
+                Measure("answers", () => AnswerMeasurement.RunAsync(figures)),
+                Measure("engine", () => EngineMeasurement.RunAsync(figures)),
+                Measure("claiming", () => ClaimingMeasurement.RunAsync(figures)),
             ],
             names);
         if (code == 0) figures.Print();

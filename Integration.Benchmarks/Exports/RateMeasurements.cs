@@ -6,8 +6,8 @@ namespace Integration.Benchmarks.Exports;
 /// <summary>Against the sandbox with Lever's own bucket: how much of the allowance is used, alone and side by side.</summary>
 internal static class RateMeasurements
 {
-    private const double PerSecond = 10;
-    private const double Burst = 20;
+    public const double PerSecond = 10;
+    public const double Burst = 20;
 
     private static readonly TimeSpan Filling = TimeSpan.FromSeconds((Burst / PerSecond) + 0.5);
 

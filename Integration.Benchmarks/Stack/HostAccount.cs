@@ -64,7 +64,8 @@ internal sealed class HostAccount
     /// <exception cref="TimeoutException">It takes longer than anybody would wait.</exception>
     public async Task<JsonElement> CompletedAsync(string export, TimeSpan most)
     {
-        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        // Seldom: what is asked here is taken from what is measured.
+        using var pause = new PeriodicTimer(TimeSpan.FromSeconds(1));
         using var end = new CancellationTokenSource(most);
         while (true)
         {

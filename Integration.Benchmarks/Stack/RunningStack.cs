@@ -31,6 +31,7 @@ internal sealed class RunningStack : IAsyncDisposable
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
     private readonly string _dataRoot = Path.Combine(Path.GetTempPath(), $"headhuntr-benchmarks-{Guid.NewGuid():N}");
     private readonly StackOptions _options;
+    private Uri? _inProcess;
     private int _calls;
 
     private RunningStack(StackOptions options) => _options = options;
@@ -63,11 +64,13 @@ internal sealed class RunningStack : IAsyncDisposable
         }
     }
 
+    /// <summary>From now on calls go to an API that runs elsewhere.</summary>
+    public void Redirect(Uri api) => _inProcess = api;
+
     /// <summary>Calls the API as the host product's backend does, at whichever replica runs; on behalf of a member, if one is named.</summary>
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? body = null, string? member = null)
     {
-        var running = Apis.Where(api => api.IsRunning).ToList();
-        using var request = new HttpRequestMessage(method, new Uri(running[Interlocked.Increment(ref _calls) % running.Count].Url, path)) { Content = body };
+        using var request = new HttpRequestMessage(method, new Uri(_inProcess ?? AnyApi(), path)) { Content = body };
         request.Headers.Authorization = new("Bearer", PlatformKey);
         if (member is not null) request.Headers.Add("On-Behalf-Of", member);
         return await _http.SendAsync(request);
@@ -127,6 +130,12 @@ internal sealed class RunningStack : IAsyncDisposable
         var api = new ServiceProcess("Integration.Api", settings);
         foreach (var (key, value) in ApiSettings(Apis is [var first, ..] ? first.Url : api.Url, Ui.Url)) settings[key] = value;
         return api;
+    }
+
+    private Uri AnyApi()
+    {
+        var running = Apis.Where(api => api.IsRunning).ToList();
+        return running[Interlocked.Increment(ref _calls) % running.Count].Url;
     }
 
     private static string Address(Uri url) => url.GetLeftPart(UriPartial.Authority);
