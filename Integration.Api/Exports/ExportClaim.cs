@@ -12,9 +12,10 @@ namespace Integration.Api.Exports;
 /// <param name="InDoubt">An earlier call may have created the opportunity: look before sending.</param>
 /// <param name="IsSettled">No earlier call can still be under way.</param>
 /// <param name="Sent">Null when the person was erased since: then there is nothing to send (again).</param>
+/// <param name="HasResume">Whether there is one to read and send along.</param>
 internal sealed record ClaimedItem(
     long Id, string AccountId, string LeverAccountId, Guid ExportId, string CandidateId, string? PostingId, int Epoch, int Attempts, long Marker, bool InDoubt, bool IsSettled,
-    SentOpportunity? Sent);
+    SentOpportunity? Sent, bool HasResume);
 
 /// <summary>What is sent for an item, kept until its outcome is known. The résumé, which goes along, is not part of it.</summary>
 /// <param name="PerformAs">The exporter's Lever user.</param>
@@ -106,32 +107,30 @@ internal sealed partial class ExportClaim(
         return next is [{ } seconds] ? TimeSpan.FromSeconds(Math.Max(0.005, seconds)) : TimeSpan.MaxValue;
     }
 
-    /// <summary>The items that are due, a person's before a bulk's before automatic ones; each priority is a short walk along the index.</summary>
-    private async Task<List<Row>> LockItemsAsync(string account, int most, CancellationToken ct)
-    {
-        var rows = new List<Row>();
-        for (var priority = 0; priority <= (int)ExportPriority.Automatic && rows.Count < most; priority++)
-        {
-            rows.AddRange(await db.Database.SqlQuery<Row>(
-                $"""
-                 SELECT item.id, item.export_id, item.candidate_id, item.posting_id, item.epoch, item.attempts, item.marker,
-                     item.settled_at IS NOT NULL AS in_doubt, coalesce(item.settled_at <= now(), true) AS is_settled, item.sent,
-                     export.cancelled_at IS NOT NULL AS is_cancelled, mapping.lever_user_id, candidate.id IS NOT NULL AS is_known,
-                     candidate.name, candidate.headline, candidate.location, candidate.emails, candidate.phones, candidate.links,
-                     candidate.tags, candidate.profile_url
-                 FROM (SELECT * FROM export_items
-                       WHERE account_id = {account} AND priority = {priority} AND status IN ('Queued', 'Exporting') AND available_at <= now()
-                       ORDER BY available_at, id LIMIT {most - rows.Count} FOR UPDATE SKIP LOCKED) item
-                 JOIN exports export ON export.id = item.export_id
-                 LEFT JOIN candidates candidate ON candidate.account_id = item.account_id AND candidate.id = item.candidate_id
-                 LEFT JOIN user_mappings mapping
-                     ON mapping.account_id = item.account_id AND mapping.member_id = export.created_by_member_id AND mapping.active
-                 ORDER BY item.available_at, item.id
-                 """).ToListAsync(ct));
-        }
-
-        return rows;
-    }
+    /// <summary>
+    /// The items that are due, a person's before a bulk's before automatic ones. Each priority is a short walk along the index, and the next
+    /// one begins only when more is wanted: whatever is queued beyond that is neither read nor locked.
+    /// </summary>
+    private Task<List<Row>> LockItemsAsync(string account, int most, CancellationToken ct) => db.Database.SqlQuery<Row>(
+        $"""
+         SELECT item.id, item.export_id, item.candidate_id, item.posting_id, item.epoch, item.attempts, item.marker,
+             item.settled_at IS NOT NULL AS in_doubt, coalesce(item.settled_at <= now(), true) AS is_settled, item.sent,
+             export.cancelled_at IS NOT NULL AS is_cancelled, mapping.lever_user_id, candidate.id IS NOT NULL AS is_known,
+             candidate.name, candidate.headline, candidate.location, candidate.emails, candidate.phones, candidate.links,
+             candidate.tags, candidate.profile_url,
+             EXISTS (SELECT FROM resumes WHERE account_id = item.account_id AND candidate_id = item.candidate_id) AS has_resume
+         FROM (SELECT due.* FROM generate_series({(int)ExportPriority.Interactive}, {(int)ExportPriority.Automatic}) AS urgency
+               CROSS JOIN LATERAL (
+                   SELECT * FROM export_items
+                   WHERE account_id = {account} AND priority = urgency AND status IN ('Queued', 'Exporting') AND available_at <= now()
+                   ORDER BY available_at, id LIMIT {most} FOR UPDATE SKIP LOCKED) due
+               LIMIT {most}) item
+         JOIN exports export ON export.id = item.export_id
+         LEFT JOIN candidates candidate ON candidate.account_id = item.account_id AND candidate.id = item.candidate_id
+         LEFT JOIN user_mappings mapping
+             ON mapping.account_id = item.account_id AND mapping.member_id = export.created_by_member_id AND mapping.active
+         ORDER BY item.priority, item.available_at, item.id
+         """).ToListAsync(ct);
 
     /// <summary>Ends the items that cannot be sent: cancelled, the person erased, or the exporter not mapped any more.</summary>
     private async Task<List<Row>> RefuseAsync(string account, List<Row> rows, CancellationToken ct)
@@ -168,7 +167,8 @@ internal sealed partial class ExportClaim(
             var marker = row.Marker ?? next++;
             return new ClaimedItem(
                 row.Id, account, leverAccount, row.ExportId, row.CandidateId, row.PostingId, row.Epoch + 1, row.Attempts + 1, marker, row.InDoubt, row.IsSettled,
-                row.InDoubt ? row.Sent is null ? null : JsonSerializer.Deserialize<SentOpportunity>(row.Sent, LeverJson.Options) : row.ToSend(marker));
+                row.InDoubt ? row.Sent is null ? null : JsonSerializer.Deserialize<SentOpportunity>(row.Sent, LeverJson.Options) : row.ToSend(marker),
+                row.HasResume);
         });
 
         var ids = items.Select(item => item.Id).ToArray();
@@ -212,7 +212,7 @@ internal sealed partial class ExportClaim(
     private sealed record Row(
         long Id, Guid ExportId, string CandidateId, string? PostingId, int Epoch, int Attempts, long? Marker, bool InDoubt, bool IsSettled,
         string? Sent, bool IsCancelled, string? LeverUserId, bool IsKnown, string? Name, string? Headline, string? Location, string[]? Emails,
-        string? Phones, string[]? Links, string[]? Tags, string? ProfileUrl)
+        string? Phones, string[]? Links, string[]? Tags, string? ProfileUrl, bool HasResume)
     {
         /// <summary>Why it is not sent. Never while it is in doubt: then it has to be found out first what happened.</summary>
         public string? Refusal => InDoubt ? null

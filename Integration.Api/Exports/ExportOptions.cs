@@ -25,7 +25,7 @@ public sealed class ExportOptions
 
     /// <summary>How many items one turn of an account takes at most.</summary>
     [Range(1, 100)]
-    public int Batch { get; init; } = 10;
+    public int Batch { get; init; } = 50;
 
     /// <summary>How many calls one process has under way at most.</summary>
     [Range(1, 1_000)]

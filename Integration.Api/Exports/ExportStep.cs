@@ -61,7 +61,7 @@ internal sealed partial class ExportStep(
                 return;
             }
 
-            var resume = await ReadResumeAsync(item, ct);
+            var resume = item.HasResume ? await ReadResumeAsync(item, ct) : null;
             isSent = true;
             var created = await SendAsync(item, sending, resume, deadline);
             await ConfirmAsync(item, created.Data, created.Deduped);
