@@ -19,7 +19,10 @@ public sealed record ConnectionView(
     DateTimeOffset? AuthorizedUntil,
     IReadOnlyList<string> Missing,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] WebhooksView? Webhooks,
-    int MappedUsers);
+    int MappedUsers)
+{
+    public string? AuthorizedByName { get; init; }
+}
 
 public sealed record WebhooksView(string EndpointUrl, IReadOnlyList<WebhookEventView> Events);
 
@@ -51,7 +54,12 @@ internal sealed class ConnectionViews(IntegrationDbContext db, IOptions<PublicUr
             connection.IsUsable ? connection.AuthorizedAt + Connection.AuthorizationLifetime : null,
             missing,
             member.IsAdmin ? await WebhooksAsync(connection, ct) : null,
-            mapped);
+            mapped)
+        {
+            AuthorizedByName = shown?.AuthorizedByMemberId is { } by
+                ? await db.Members.Where(found => found.AccountId == member.AccountId && found.Id == by).Select(found => found.Name).SingleOrDefaultAsync(ct)
+                : null,
+        };
     }
 
     private async Task<WebhooksView> WebhooksAsync(Connection connection, CancellationToken ct)

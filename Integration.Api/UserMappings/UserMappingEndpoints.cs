@@ -4,6 +4,7 @@ using Integration.Api.Data;
 using Integration.Api.Http;
 using Integration.Api.Lever;
 using Integration.Api.LeverLists;
+using Integration.Api.Platform;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -34,29 +35,40 @@ internal static class UserMappingEndpoints
             .Take(paging.Limit + 1).AsNoTracking().ToListAsync(ct);
         var page = Page.From(members, paging.Limit, row => row.member.Id);
 
-        var suggestions = await SuggestionsAsync(lists, admin.AccountId, ct);
-        return TypedResults.Ok(new Page<MemberMappingView>([.. page.Items.Select(row => new MemberMappingView(
-            row.member.Id, row.member.Name, row.member.Email,
-            row.mapping is null ? null : new(row.mapping.LeverUserId, row.mapping.LeverEmail, row.mapping.LeverName, row.mapping.AccessRole),
-            row.mapping?.Active ?? false,
-            row.mapping is null ? suggestions.GetValueOrDefault(row.member.Email) : null))], page.Next));
+        var users = await UsersAsync(lists, admin.AccountId, ct);
+        return TypedResults.Ok(new Page<MemberMappingView>([.. page.Items.Select(row => row.mapping is null
+            ? NotMapped(row.member, users?.Where(user => string.Equals(user.Email, row.member.Email, StringComparison.OrdinalIgnoreCase)) ?? [])
+            : Mapped(row.member, row.mapping, users))], page.Next));
     }
 
-    /// <summary>Lever's users by e-mail, case aside; none while there is no connection or Lever does not answer.</summary>
-    private static async Task<Dictionary<string, SuggestionView>> SuggestionsAsync(LeverListCache lists, string account, CancellationToken ct)
+    /// <summary>Lever's active users; null while there is no connection or Lever does not answer: then the table is shown without what they tell.</summary>
+    private static async Task<List<LeverUser>?> UsersAsync(LeverListCache lists, string account, CancellationToken ct)
     {
-        var suggestions = new Dictionary<string, SuggestionView>(StringComparer.OrdinalIgnoreCase);
         try
         {
-            foreach (var user in await lists.UsersAsync(account, ct))
-                if (user.Email is { } email && !IsTooLow(user)) suggestions.TryAdd(email, new(user.Id, email, user.Name ?? email));
+            return await lists.UsersAsync(account, ct);
         }
         catch (Exception e) when (e is LeverException or NotAuthorizedException)
         {
-            // The table is shown without suggestions.
+            return null;
         }
+    }
 
-        return suggestions;
+    private static MemberMappingView Mapped(Member member, UserMapping mapping, List<LeverUser>? users)
+    {
+        var user = users?.Find(user => user.Id == mapping.LeverUserId);
+        return new(
+            member.Id, member.Name, member.Email,
+            new(mapping.LeverUserId, mapping.LeverEmail, mapping.LeverName, user?.AccessRole ?? mapping.AccessRole) { IsDeactivated = users is not null && user is null },
+            mapping.Active, null);
+    }
+
+    private static MemberMappingView NotMapped(Member member, IEnumerable<LeverUser> namesakes)
+    {
+        var user = namesakes.OrderBy(IsTooLow).FirstOrDefault();
+        return user is null || IsTooLow(user)
+            ? new(member.Id, member.Name, member.Email, null, false, null) { RoleTooLow = user is not null }
+            : new(member.Id, member.Name, member.Email, null, false, new(user.Id, user.Email!, user.Name ?? user.Email!));
     }
 
     private static async Task<Results<Ok<UserMappingView>, ProblemHttpResult>> Put(
@@ -103,8 +115,17 @@ public sealed record UserMappingView(string MemberId, string LeverUserId, string
 /// <param name="LeverUser">Null for a member who is not mapped.</param>
 /// <param name="Suggestion">Where a Lever user has the member's e-mail address, and the member is not mapped.</param>
 public sealed record MemberMappingView(
-    string MemberId, string Name, string Email, LeverUserView? LeverUser, bool Active, SuggestionView? Suggestion);
+    string MemberId, string Name, string Email, LeverUserView? LeverUser, bool Active, SuggestionView? Suggestion)
+{
+    /// <summary>True where the Lever user of the member's e-mail address may not add candidates, so that nobody is suggested.</summary>
+    public bool RoleTooLow { get; init; }
+}
 
-public sealed record LeverUserView(string Id, string Email, string Name, string AccessRole);
+/// <param name="AccessRole">As Lever tells it now, or as it was when the member was mapped.</param>
+public sealed record LeverUserView(string Id, string Email, string Name, string AccessRole)
+{
+    /// <summary>True when Lever no longer lists the user among the active ones.</summary>
+    public bool IsDeactivated { get; init; }
+}
 
 public sealed record SuggestionView(string Id, string Email, string Name);

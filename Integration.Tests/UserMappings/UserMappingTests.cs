@@ -42,6 +42,17 @@ public sealed class UserMappingTests(StackFixture stack)
     }
 
     [Fact]
+    public async Task A_mapped_user_who_is_deactivated_in_Lever_since_is_told()
+    {
+        var (account, other) = (await ConnectedAsync(), await ConnectedAsync());
+        foreach (var connected in new[] { account, other }) await connected.MapAsync(connected.Recruiter, connected.Lever.User("team member").Email);
+        await account.Lever.DeactivateUserAsync(account.Lever.User("team member").Id);
+
+        Assert.True((await RowAsync(account, account.Recruiter)).GetProperty("leverUser").GetProperty("isDeactivated").GetBoolean());
+        Assert.False((await RowAsync(other, other.Recruiter)).GetProperty("leverUser").GetProperty("isDeactivated").GetBoolean());
+    }
+
+    [Fact]
     public async Task An_interviewer_is_neither_suggested_nor_taken()
     {
         var account = await ConnectedAsync();
@@ -49,7 +60,9 @@ public sealed class UserMappingTests(StackFixture stack)
         await stack.Platform.PutAsJsonAsync(
             account.PlatformPath($"members/{account.Recruiter}"), new { name = "Ravi", email = interviewer.Email, role = "recruiter" });
 
-        Assert.False((await RowAsync(account, account.Recruiter)).TryGetProperty("suggestion", out _));
+        var row = await RowAsync(account, account.Recruiter);
+        Assert.False(row.TryGetProperty("suggestion", out _));
+        Assert.True(row.GetProperty("roleTooLow").GetBoolean());
         await RefusedAsync(account, interviewer.Email, "lever-role-too-low");
     }
 
