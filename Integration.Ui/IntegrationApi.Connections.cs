@@ -48,6 +48,9 @@ public sealed record Connection(string Status)
     public bool IsActive => Status == "active";
     public bool IsAuthorized => Status is "authorized" or "active";
     public bool IsRevoked => Status == "revoked";
+
+    /// <summary>Nobody has authorized it, or somebody has ended it.</summary>
+    public bool IsNotConnected => Status == "not-connected";
 }
 
 public sealed record Webhooks(Uri EndpointUrl, IReadOnlyList<WebhookEvent> Events);

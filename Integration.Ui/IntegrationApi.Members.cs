@@ -52,8 +52,15 @@ public sealed record DemoMember(
 
 /// <summary>A member, and the Lever user that stands for them: chosen, or suggested.</summary>
 public sealed record UserMapping(
-    string MemberId, string Name, string Email, LeverUser? LeverUser, bool Active, LeverUser? Suggestion);
+    string MemberId, string Name, string Email, LeverUser? LeverUser, bool Active, LeverUser? Suggestion)
+{
+    /// <summary>Lever has a user of this address, who may not add candidates there.</summary>
+    public bool RoleTooLow { get; init; }
+}
 
-public sealed record LeverUser(string Id, string Email, string Name, string? AccessRole = null);
+public sealed record LeverUser(string Id, string Email, string Name, string? AccessRole = null)
+{
+    public bool IsDeactivated { get; init; }
+}
 
 public sealed record MappedUser(string MemberId, string LeverEmail, string LeverName, bool Active);

@@ -12,6 +12,9 @@ public sealed class SandboxOptions
 
     public string ClientId { get; init; } = "sandbox";
 
+    /// <summary>What the app is called on the consent page and among the authorized apps.</summary>
+    public string AppName { get; init; } = "headhuntr.io";
+
     public string ClientSecret { get; init; } = "sandbox-secret";
 
     /// <summary>Registered callbacks; <c>*</c> stands for anything. Empty: loopback over http, anything over https.</summary>

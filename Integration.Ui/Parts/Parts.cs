@@ -23,6 +23,9 @@ public sealed record Button(string Text, ButtonKind Kind = ButtonKind.Primary)
     /// <summary>Asks before it submits; without script the next page asks.</summary>
     public string? Describes { get; init; }
 
+    /// <summary>What leads on points away from its words.</summary>
+    public bool IconFollows => Icon is "arrow-right";
+
     public string Css => $"button {Kind.ToString().ToLowerInvariant()}{(Small ? " small" : "")}";
 }
 

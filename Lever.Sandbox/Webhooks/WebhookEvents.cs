@@ -14,16 +14,16 @@ internal static class WebhookEvents
     /// <summary>Every event, in the words of the settings page; the sandbox has no interviews to tell of.</summary>
     public static readonly IReadOnlyList<(string Name, string Words)> All =
     [
-        (ApplicationCreated, "Application created"),
-        (CandidateStageChange, "Candidate stage change"),
-        (CandidateArchiveChange, "Candidate archive stage change"),
-        (CandidateHired, "Candidate hired"),
-        (CandidateDeleted, "Candidate deleted"),
-        ("interviewCreated", "Interview created"),
-        ("interviewUpdated", "Interview updated"),
-        ("interviewDeleted", "Interview deleted"),
-        (ContactCreated, "Contact created"),
-        (ContactUpdated, "Contact updated"),
+        (ApplicationCreated, "Application Created"),
+        (CandidateStageChange, "Candidate Stage Change"),
+        (CandidateArchiveChange, "Candidate Archive Stage Change"),
+        (CandidateHired, "Candidate Hired"),
+        (CandidateDeleted, "Candidate Deleted"),
+        ("interviewCreated", "Interview Created"),
+        ("interviewUpdated", "Interview Updated"),
+        ("interviewDeleted", "Interview Deleted"),
+        (ContactCreated, "Contact Created"),
+        (ContactUpdated, "Contact Updated"),
     ];
 
     public static bool IsKnown(string name) => All.Any(known => known.Name == name);

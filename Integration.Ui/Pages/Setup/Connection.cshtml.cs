@@ -16,6 +16,13 @@ public sealed class ConnectionModel(IntegrationApi api) : SetupPage(api)
     /// <summary>Exports that wait for the connection.</summary>
     public int Paused { get; private set; }
 
+    public DateTimeOffset? LastReceivedAt => Connection.Webhooks?.Events.Max(webhook => webhook.LastReceivedAt);
+
+    public int WithToken => Connection.Webhooks?.Events.Count(webhook => webhook.HasSignatureToken) ?? 0;
+
+    /// <summary>Deliveries that were tried and are not through yet.</summary>
+    public int Failing => Deliveries.Items.Count(delivery => delivery is { IsTest: false, Attempts: > 0, Status: not "handled" });
+
     public async Task OnGetAsync(CancellationToken ct)
     {
         Connection = await Api.GetConnectionAsync(ct);

@@ -36,7 +36,7 @@ public sealed class UsersModel(IntegrationApi api) : SetupPage(api)
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         await LoadAsync(ct);
-        return Connection.Webhooks is null ? RedirectToPage("/Setup/Authorize") : PageOr("_UserMappings", this);
+        return Connection.IsNotConnected ? RedirectToPage("/Setup/Authorize") : PageOr("_UserMappings", this);
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)

@@ -23,13 +23,13 @@ public sealed class WebhooksModel(IntegrationApi api) : SetupPage(api)
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         Connection = await Api.GetConnectionAsync(ct);
-        return Connection.Webhooks is null ? RedirectToPage("/Setup/Authorize") : PageOr("_WebhookEvents", this);
+        return Connection.IsNotConnected ? RedirectToPage("/Setup/Authorize") : PageOr("_WebhookEvents", this);
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         Connection = await Api.GetConnectionAsync(ct);
-        if (Connection.Webhooks is null) return RedirectToPage("/Setup/Authorize");
+        if (Connection.IsNotConnected) return RedirectToPage("/Setup/Authorize");
 
         var tokens = SignatureTokens.Check(Tokens, ModelState, Field);
         if (ModelState.IsValid && tokens.Count > 0)
