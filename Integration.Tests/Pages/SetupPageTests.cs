@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using Integration.Tests.Stack;
 
 namespace Integration.Tests.Pages;
@@ -140,6 +141,39 @@ public sealed class SetupPageTests(StackFixture stack)
     }
 
     [Fact]
+    public async Task Each_state_of_a_mapping_has_its_word_and_what_to_do()
+    {
+        var account = await stack.CreateAccountAsync();
+        await account.ConnectAsync();
+        var (mapped, interviewer) = (account.Lever.User("team member"), account.Lever.User("interviewer"));
+        await account.MapAsync(account.Recruiter, mapped.Email);
+        await account.Lever.DeactivateUserAsync(mapped.Id);
+        (await stack.Platform.PutAsJsonAsync(
+            account.PlatformPath("members/ines"), new { name = "Ines", email = interviewer.Email, role = "recruiter" })).EnsureSuccessStatusCode();
+        using var visitor = await Visitor.SignedInAsync(account, account.Admin);
+
+        var users = await visitor.OpenAsync("/setup/users");
+
+        Assert.Contains("Deactivated in Lever", users.Text, StringComparison.Ordinal);
+        Assert.Contains("Reactivate the user in Lever, or remove the mapping", users.Text, StringComparison.Ordinal);
+        Assert.Contains("Role too low", users.Text, StringComparison.Ordinal);
+        Assert.Contains("Suggested", users.Text, StringComparison.Ordinal);
+        Assert.Contains("No Lever user", users.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/setup/webhooks")]
+    [InlineData("/setup/users")]
+    [InlineData("/setup/activate")]
+    public async Task The_steps_behind_the_authorization_lead_to_it_first(string address)
+    {
+        var account = await stack.CreateAccountAsync();
+        using var visitor = await Visitor.SignedInAsync(account, account.Admin);
+
+        Assert.Equal("/setup/authorize", (await visitor.OpenAsync(address)).Path);
+    }
+
+    [Fact]
     public async Task A_mapping_is_deactivated_and_removed_again()
     {
         var account = await stack.ActiveAccountAsync();
@@ -147,7 +181,7 @@ public sealed class SetupPageTests(StackFixture stack)
 
         var deactivated = await visitor.SubmitAsync(
             await visitor.OpenAsync($"/setup/users?search=ravi"), "/setup/users", [("Active", "false"), ("MemberId", account.Recruiter), ("LeverEmail", account.Lever.User("team member").Email)]);
-        Assert.Contains("Deactivated", deactivated.Text, StringComparison.Ordinal);
+        Assert.Contains("Not active", deactivated.Text, StringComparison.Ordinal);
 
         var removed = await visitor.SubmitAsync(deactivated, "/setup/users/unmap", [("MemberId", account.Recruiter)]);
         Assert.Contains("Suggested", removed.Text, StringComparison.Ordinal);
