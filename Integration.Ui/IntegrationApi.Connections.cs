@@ -39,6 +39,8 @@ public sealed record Connection(string Status)
 {
     public string? LeverAccountId { get; init; }
     public DateTimeOffset? AuthorizedAt { get; init; }
+    /// <summary>Lever lets it end then, unless an admin authorizes again before.</summary>
+    public DateTimeOffset? AuthorizedUntil { get; init; }
     public string? AuthorizedBy { get; init; }
     public string? AuthorizedByName { get; init; }
     public IReadOnlyList<string> Missing { get; init; } = [];

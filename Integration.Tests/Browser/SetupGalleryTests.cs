@@ -62,8 +62,8 @@ public sealed class SetupGalleryTests(StackFixture stack, BrowserFixture browser
         await gallery.ShowAsync("setup-disconnect", "/setup/disconnect");
 
         await account.Lever.RevokeAsync();
-        await account.GetAsync(account.Admin, "lever/users?search=x");
-        await account.Lever.ExpireAccessTokensAsync();
+        await account.GetAsync(account.Admin, "lever/stages");
+        Assert.Equal("revoked", (await account.GetJsonAsync(account.Admin, "connection")).Text("status"));
         await gallery.ShowAsync("setup-users-after-revocation", "/setup/users");
         await gallery.ShowAsync("setup-connection-revoked", "/setup/connection");
         await gallery.ShowAsync("home-revoked", "/");

@@ -204,6 +204,39 @@ public sealed class SetupPageTests(StackFixture stack)
     }
 
     [Fact]
+    public async Task An_unmapped_recruiter_reads_who_can_map_them()
+    {
+        var account = await stack.ActiveAccountAsync();
+        using var visitor = await Visitor.SignedInAsync(account, account.UnmappedRecruiter);
+
+        var home = await visitor.OpenAsync("/");
+
+        Assert.Contains("You are not mapped to a user in Lever. Only mapped users will be able to export candidates. Ask your admin: Ada Admin", home.Text, StringComparison.Ordinal);
+        Assert.Contains($"href=\"mailto:{account.Lever.SuperAdmin.Email}\"", home.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Connection_health_says_who_authorized_it_until_when_and_what_is_paused_and_why()
+    {
+        var account = await stack.ActiveAccountAsync();
+        await account.PostAsync(account.Admin, "connection/webhooks/provision", null);
+        await account.Lever.FailAsync("POST", "/v1/opportunities", "429", times: 1_000);
+        await account.ExportAsync(new { candidateIds = await account.AddCandidatesAsync(1) });
+        using var visitor = await Visitor.SignedInAsync(account, account.Admin);
+
+        var healthy = await visitor.OpenAsync("/setup/connection");
+        await account.Lever.RevokeAsync();
+        await account.GetAsync(account.Admin, "lever/stages");
+        var revoked = await EventuallyAsync.GetAsync(
+            () => visitor.OpenAsync("/setup/connection"), page => page.Text.Contains("Exports paused 1 ", StringComparison.Ordinal), "the export is shown as paused");
+
+        Assert.Contains("by Ada Admin, until", healthy.Text, StringComparison.Ordinal);
+        Assert.Contains("5 of 5 webhooks have a token", healthy.Text, StringComparison.Ordinal);
+        Assert.Contains("Exports paused none", healthy.Text, StringComparison.Ordinal);
+        Assert.Contains("Access was revoked in Lever. 1 export paused. Nothing is lost", revoked.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Disconnecting_asks_first_and_says_what_ends_and_what_stays()
     {
         var account = await stack.ActiveAccountAsync();

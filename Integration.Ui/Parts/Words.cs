@@ -11,8 +11,10 @@ public static class Words
         { TotalMinutes: < 60 } past => Count((int)past.TotalMinutes, "minute") + " ago",
         { TotalHours: < 24 } past => Count((int)past.TotalHours, "hour") + " ago",
         { TotalDays: < 7 } past => Count((int)past.TotalDays, "day") + " ago",
-        _ => at.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture),
+        _ => Day(at),
     };
+
+    public static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
 
     /// <summary>A time still to wait: rough on purpose, since it is a guess.</summary>
     public static string Left(TimeSpan left) => left switch

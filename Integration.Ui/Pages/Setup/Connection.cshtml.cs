@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Integration.Ui.Pages.Setup;
 
 /// <summary>How the connection to Lever is doing: who authorized it, what arrives, what is paused and why.</summary>
-public sealed class ConnectionModel(IntegrationApi api) : SetupPage(api)
+public sealed class ConnectionModel(IntegrationApi api, TimeProvider clock) : SetupPage(api)
 {
     [BindProperty(SupportsGet = true)]
     public string? After { get; set; }
@@ -17,6 +17,9 @@ public sealed class ConnectionModel(IntegrationApi api) : SetupPage(api)
     public int Paused { get; private set; }
 
     public DateTimeOffset? LastReceivedAt => Connection.Webhooks?.Events.Max(webhook => webhook.LastReceivedAt);
+
+    /// <summary>Within a month somebody has to authorize again.</summary>
+    public bool EndsSoon => Connection.AuthorizedUntil < clock.GetUtcNow().AddDays(30);
 
     public int WithToken => Connection.Webhooks?.Events.Count(webhook => webhook.HasSignatureToken) ?? 0;
 
