@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Integration.Api.Connections;
 
-/// <summary>An account's access token, and which of its pairs of tokens it is from.</summary>
-internal sealed record AccessToken(string Value, int Generation, DateTimeOffset RefreshAt, DateTimeOffset ExpiresAt);
+/// <summary>An account's access token, into which Lever account it leads, and which of its pairs of tokens it is from.</summary>
+internal sealed record AccessToken(string Value, string LeverAccountId, int Generation, DateTimeOffset RefreshAt, DateTimeOffset ExpiresAt);
 
 /// <summary>
 /// The access tokens of all accounts. One refresh at a time: within the process one task per account that the others await, across
@@ -105,7 +105,7 @@ internal sealed partial class AccessTokens(
                 .SetProperty(found => found.TokenGeneration, old.Generation + 1));
             await transaction.CommitAsync();
 
-            return _cached[accountId] = Token(given.AccessToken, old.Generation + 1, now, now.AddSeconds(given.ExpiresIn));
+            return _cached[accountId] = Token(given.AccessToken, connection.LeverAccountId!, old.Generation + 1, now, now.AddSeconds(given.ExpiresIn));
         }
         finally
         {
@@ -146,11 +146,11 @@ internal sealed partial class AccessTokens(
     }
 
     private AccessToken Remember(Connection connection) => _cached[connection.AccountId] = Token(
-        Unprotect(connection.AccountId, connection.AccessToken!), connection.TokenGeneration,
+        Unprotect(connection.AccountId, connection.AccessToken!), connection.LeverAccountId!, connection.TokenGeneration,
         connection.TokensGivenAt!.Value, connection.AccessTokenExpiresAt!.Value);
 
-    private static AccessToken Token(string value, int generation, DateTimeOffset from, DateTimeOffset until) =>
-        new(value, generation, from + ((until - from) * RefreshShare), until);
+    private static AccessToken Token(string value, string leverAccount, int generation, DateTimeOffset from, DateTimeOffset until) =>
+        new(value, leverAccount, generation, from + ((until - from) * RefreshShare), until);
 
     private NotAuthorizedException Gone(string accountId)
     {

@@ -130,7 +130,7 @@ internal sealed partial class Authorizations(
         }
 
         // What waited for the authorization goes on.
-        await db.WakeChannelAsync(account, now, ct);
+        await db.WakeChannelAsync(account, ct);
         await db.AppendAsync(
             account, [.. unsent.Select(item => ExportEvents.Failed(now, item.CandidateId, item.ExportId, ItemCodes.LeverAccountReplaced))], ct);
         await transaction.CommitAsync(ct);

@@ -30,7 +30,7 @@ internal sealed partial class Confirmations(IServiceScopeFactory scopes, TimePro
         await _writer.WaitAsync();
         try
         {
-            if (!confirmation.Written.Task.IsCompleted) await WriteTogetherAsync();
+            while (!confirmation.Written.Task.IsCompleted) await WriteTogetherAsync();
         }
         finally
         {
@@ -85,7 +85,7 @@ internal sealed partial class Confirmations(IServiceScopeFactory scopes, TimePro
         var exported = batch.FindAll(confirmation => written.Contains(confirmation.Item.Id));
         var withNotes = await db.QueueNotesAsync(
             exported.ConvertAll(confirmation => (confirmation.Item.AccountId, confirmation.Item.CandidateId)), CancellationToken.None);
-        foreach (var account in withNotes) await db.WakeChannelAsync(account, now, CancellationToken.None);
+        foreach (var account in withNotes) await db.WakeChannelAsync(account, CancellationToken.None);
         await db.AppendAsync(exported.ConvertAll(confirmation => (confirmation.Item.AccountId, confirmation.Event(now))), CancellationToken.None);
         await transaction.CommitAsync();
 

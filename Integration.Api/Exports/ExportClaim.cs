@@ -11,11 +11,17 @@ namespace Integration.Api.Exports;
 /// <summary>An item that this worker may work on until its lease ends.</summary>
 /// <param name="InDoubt">An earlier call may have created the opportunity: look before sending.</param>
 /// <param name="IsSettled">No earlier call can still be under way.</param>
+/// <param name="IsCancelled">Nothing is sent any more; but what an earlier call did is still found out.</param>
 /// <param name="Sent">Null when the person was erased since: then there is nothing to send (again).</param>
 /// <param name="HasResume">Whether there is one to read and send along.</param>
+/// <param name="NotAfter">The timestamp at which no call may begin any more. It counts from before the lease, however long that took.</param>
 internal sealed record ClaimedItem(
-    long Id, string AccountId, string LeverAccountId, Guid ExportId, string CandidateId, string? PostingId, int Epoch, int Attempts, long Marker, bool InDoubt, bool IsSettled,
-    SentOpportunity? Sent, bool HasResume);
+    long Id, string AccountId, string LeverAccountId, Guid ExportId, string CandidateId, string? PostingId, int Epoch, int Attempts, long Marker,
+    bool InDoubt, bool IsSettled, bool IsCancelled, SentOpportunity? Sent, bool HasResume, long NotAfter)
+{
+    /// <summary>The permit that was reserved with the lease is for the first call: for the look, when it is in doubt.</summary>
+    public QueuedCall FirstCall => new(AccountId, LeverAccountId, NotAfter, IsReserved: true);
+}
 
 /// <summary>What is sent for an item, kept until its outcome is known. The résumé, which goes along, is not part of it.</summary>
 /// <param name="PerformAs">The exporter's Lever user.</param>
@@ -40,6 +46,7 @@ internal sealed partial class ExportClaim(
 
     public async Task<Claim> TakeTurnAsync(int most, CancellationToken ct)
     {
+        var notAfter = clock.GetTimestamp() + (long)(_options.Deadline.TotalSeconds * clock.TimestampFrequency);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var due = await db.Database.SqlQuery<string>(
             $"SELECT account_id FROM lever_channels WHERE next_at <= now() ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED").ToListAsync(ct);
@@ -48,7 +55,7 @@ internal sealed partial class ExportClaim(
         using var span = ExportTelemetry.Start(ExportTelemetry.Claim);
         try
         {
-            var (items, notes) = await TakeAsync(account, most, ct);
+            var (items, notes) = await TakeAsync(account, most, notAfter, ct);
             await transaction.CommitAsync(ct);
             return new(account, items, notes, TimeSpan.Zero);
         }
@@ -62,7 +69,8 @@ internal sealed partial class ExportClaim(
         }
     }
 
-    private async Task<(IReadOnlyList<ClaimedItem> Items, IReadOnlyList<ClaimedNote> Notes)> TakeAsync(string account, int most, CancellationToken ct)
+    private async Task<(IReadOnlyList<ClaimedItem> Items, IReadOnlyList<ClaimedNote> Notes)> TakeAsync(
+        string account, int most, long notAfter, CancellationToken ct)
     {
         var connection = await db.Connections.AsNoTracking().SingleOrDefaultAsync(found => found.AccountId == account, ct);
         if (connection is not { IsUsable: true })
@@ -82,9 +90,9 @@ internal sealed partial class ExportClaim(
 
         var rows = await LockItemsAsync(account, permits.Granted, ct);
         var sendable = await RefuseAsync(account, rows, ct);
-        var items = await LeaseAsync(account, connection.LeverAccountId!, sendable, ct);
+        var items = await LeaseAsync(account, connection.LeverAccountId!, sendable, notAfter, ct);
         var (notes, seen) = rows.Count < permits.Granted
-            ? await noteClaim.TakeAsync(account, connection.LeverAccountId!, permits.Granted - rows.Count, ct)
+            ? await noteClaim.TakeAsync(account, connection.LeverAccountId!, permits.Granted - rows.Count, notAfter, ct)
             : ([], 0);
         await bucket.ReturnAsync(account, permits.Granted - items.Count - notes.Count);
 
@@ -157,7 +165,7 @@ internal sealed partial class ExportClaim(
         ct);
 
     /// <summary>Leases the items, and gives a marker and writes down what is sent where that has not happened yet.</summary>
-    private async Task<IReadOnlyList<ClaimedItem>> LeaseAsync(string account, string leverAccount, List<Row> rows, CancellationToken ct)
+    private async Task<IReadOnlyList<ClaimedItem>> LeaseAsync(string account, string leverAccount, List<Row> rows, long notAfter, CancellationToken ct)
     {
         if (rows.Count == 0) return [];
 
@@ -166,9 +174,10 @@ internal sealed partial class ExportClaim(
         {
             var marker = row.Marker ?? next++;
             return new ClaimedItem(
-                row.Id, account, leverAccount, row.ExportId, row.CandidateId, row.PostingId, row.Epoch + 1, row.Attempts + 1, marker, row.InDoubt, row.IsSettled,
+                row.Id, account, leverAccount, row.ExportId, row.CandidateId, row.PostingId, row.Epoch + 1, row.Attempts + 1, marker,
+                row.InDoubt, row.IsSettled, row.IsCancelled,
                 row.InDoubt ? row.Sent is null ? null : JsonSerializer.Deserialize<SentOpportunity>(row.Sent, LeverJson.Options) : row.ToSend(marker),
-                row.HasResume);
+                row.HasResume, notAfter);
         });
 
         var ids = items.Select(item => item.Id).ToArray();

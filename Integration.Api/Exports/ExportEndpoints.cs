@@ -83,7 +83,7 @@ internal static class ExportEndpoints
 
             var priority = candidates.Length <= MostInteractive ? ExportPriority.Interactive : ExportPriority.Bulk;
             var unknown = await db.AddItemsAsync(export, candidates, priority, postingFromRequisition: !body.PostingId.IsGiven, ct);
-            await db.WakeChannelAsync(member.AccountId, now, ct);
+            await db.WakeChannelAsync(member.AccountId, ct);
             await db.AppendAsync(
                 member.AccountId, [.. unknown.Select(candidate => ExportEvents.Failed(now, candidate, export.Id, ItemCodes.CandidateNotFound))], ct);
             await transaction.CommitAsync(ct);
@@ -136,18 +136,11 @@ internal static class ExportEndpoints
         await views.FindAsync(member.AccountId, id, paging.AfterNumber, ct, status) is { } view ? TypedResults.Ok(view) : Problem.NotFound();
 
     private static async Task<Results<Accepted<ExportView>, ProblemHttpResult>> Retry(
-        CurrentMember member, Guid id, IntegrationDbContext db, ExportViews views, Signal<ExportWorker> signal, TimeProvider clock, CancellationToken ct)
+        CurrentMember member, Guid id, IntegrationDbContext db, ExportViews views, Signal<ExportWorker> signal, CancellationToken ct)
     {
-        await using (var transaction = await db.Database.BeginTransactionAsync(ct))
-        {
-            if (!await db.Exports.AnyAsync(found => found.AccountId == member.AccountId && found.Id == id, ct)) return Problem.NotFound();
-
-            if (await db.RequeueFailedAsync(id, ct) == 0)
-                return Problem.Conflict("nothing-to-retry", "No candidate of this export failed.");
-
-            await db.WakeChannelAsync(member.AccountId, clock.GetUtcNow(), ct);
-            await transaction.CommitAsync(ct);
-        }
+        if (!await db.Exports.AnyAsync(found => found.AccountId == member.AccountId && found.Id == id, ct)) return Problem.NotFound();
+        if (await db.RequeueFailedAsync(member.AccountId, id, ct) == 0)
+            return Problem.Conflict("nothing-to-retry", "No candidate of this export failed.");
 
         signal.Set();
         return TypedResults.Accepted($"/accounts/{member.AccountId}/exports/{id}", (await views.FindAsync(member.AccountId, id, null, ct))!);

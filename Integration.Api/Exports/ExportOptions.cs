@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Integration.Api.Exports;
 
 /// <summary>The times of the export protocol. Deadline &lt; lease, and a settle window longer than the deadline.</summary>
-public sealed class ExportOptions
+public sealed class ExportOptions : IValidatableObject
 {
     public const string Section = "Exports";
 
@@ -30,6 +30,13 @@ public sealed class ExportOptions
     /// <summary>How many calls one process has under way at most.</summary>
     [Range(1, 1_000)]
     public int Concurrency { get; init; } = 64;
+
+    /// <summary>What the protocol rests on: nobody sends under a lease that has ended, or while an earlier call may still be carried out.</summary>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Deadline <= TimeSpan.Zero || Deadline >= Lease) yield return new("Exports:Deadline must be shorter than Exports:Lease.", [nameof(Deadline)]);
+        if (Settle <= Deadline) yield return new("Exports:Settle must be longer than Exports:Deadline.", [nameof(Settle)]);
+    }
 }
 
 [OptionsValidator]

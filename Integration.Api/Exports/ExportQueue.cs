@@ -13,10 +13,14 @@ internal static class ExportQueue
     /// Gives the account a turn now. Call it after the rows that are to be found have been written, in the same transaction: a worker
     /// that holds the channel at this moment sees them, or this statement waits and comes after it.
     /// </summary>
-    public static Task WakeChannelAsync(this IntegrationDbContext db, string account, DateTimeOffset at, CancellationToken ct) =>
+    public static Task WakeChannelAsync(this IntegrationDbContext db, string account, CancellationToken ct) =>
+        db.WakeChannelAsync(account, TimeSpan.Zero, ct);
+
+    /// <summary>The same, later. Turns are told by the database's clock alone: those of the processes may differ.</summary>
+    public static Task WakeChannelAsync(this IntegrationDbContext db, string account, TimeSpan after, CancellationToken ct) =>
         db.Database.ExecuteSqlAsync(
             $"""
-             INSERT INTO lever_channels (account_id, next_at) VALUES ({account}, {at})
+             INSERT INTO lever_channels (account_id, next_at) VALUES ({account}, clock_timestamp() + {after})
              ON CONFLICT (account_id) DO UPDATE SET next_at = excluded.next_at WHERE lever_channels.next_at > excluded.next_at
              """, ct);
 
@@ -76,13 +80,33 @@ internal static class ExportQueue
              """).ToListAsync(ct);
 
     /// <summary>
-    /// Queues the failed items of an export again, to be sent as if for the first time; those that another item stands against by now
-    /// are skipped.
+    /// Queues the failed items of an export again, to be sent as if for the first time, also when what was left of it was cancelled; those
+    /// that another item stands against by now are skipped.
     /// </summary>
     /// <returns>How many items had failed.</returns>
-    public static async Task<int> RequeueFailedAsync(this IntegrationDbContext db, Guid export, CancellationToken ct)
+    public static async Task<int> RequeueFailedAsync(this IntegrationDbContext db, string account, Guid export, CancellationToken ct)
     {
-        // The account's live rows are looked at and written under one lock per candidate: the unique index has no "else skip" for updates.
+        for (; ; )
+        {
+            try
+            {
+                await using var transaction = await db.Database.BeginTransactionAsync(ct);
+                var failed = await RequeueFailedOnceAsync(db, export, ct);
+                await db.Exports.Where(found => found.Id == export && failed > 0)
+                    .ExecuteUpdateAsync(set => set.SetProperty(found => found.CancelledAt, (DateTimeOffset?)null), ct);
+                await db.WakeChannelAsync(account, ct);
+                await transaction.CommitAsync(ct);
+                return failed;
+            }
+            catch (Exception e) when (e.IsUniqueViolation())
+            {
+                // Another export queued one of them at this moment. The unique index has no "else skip" for updates: look again, and skip it.
+            }
+        }
+    }
+
+    private static async Task<int> RequeueFailedOnceAsync(IntegrationDbContext db, Guid export, CancellationToken ct)
+    {
         var failed = await db.Database.SqlQuery<long>(
             $"""
              SELECT item.id AS "Value" FROM export_items item

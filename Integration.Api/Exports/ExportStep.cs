@@ -18,6 +18,12 @@ internal sealed partial class ExportStep(
 {
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long it is asked why Lever refused; nothing of it can be in doubt meanwhile.</summary>
+    private static readonly TimeSpan LongestReason = TimeSpan.FromSeconds(15);
+
+    /// <summary>How soon it is looked again whether a person has made clear in Lever which one it is.</summary>
+    private static readonly TimeSpan ForAPerson = TimeSpan.FromHours(1);
+
     private readonly ExportOptions _options = options.Value;
 
     /// <param name="deadline">Cancelled when nothing may be sent any more under this lease.</param>
@@ -26,71 +32,46 @@ internal sealed partial class ExportStep(
         var isSent = false;
         try
         {
-            if (item.InDoubt)
+            if (item.InDoubt && await LookAsync(item, deadline, ct)) return;
+
+            if (item.IsCancelled)
             {
-                var matches = await LookUpAsync(item, deadline);
-                if (matches is [var match])
-                {
-                    LogAdopted(item.Id, match.Id);
-                    await ConfirmAsync(item, match, deduped: null);
-                    return;
-                }
-
-                if (matches.Count > 1)
-                {
-                    await PostponeAsync(item, TimeSpan.FromHours(1), ItemCodes.SeveralMatches, ct);
-                    return;
-                }
-
-                if (!item.IsSettled)
-                {
-                    await PostponeAsync(item, NextLook(item), null, ct);
-                    return;
-                }
-            }
-
-            if (item.Sent is not { } sending)
-            {
-                await FailAsync(item, ItemCodes.CandidateNotFound, ItemCodes.Detail(ItemCodes.CandidateNotFound), ct);
+                await EndAsync(item, ExportItemStatus.Skipped, ItemCodes.Cancelled, ItemCodes.Detail(ItemCodes.Cancelled), ct);
                 return;
             }
 
-            if (item.PostingId is not null && await PostingRefusalAsync(item, deadline) is { } refusal)
+            if (await RefusalAsync(item, deadline) is { } refusal)
             {
-                await FailAsync(item, refusal, ItemCodes.Detail(refusal), ct);
+                await EndAsync(item, ExportItemStatus.Failed, refusal, ItemCodes.Detail(refusal), ct);
                 return;
             }
 
             var resume = item.HasResume ? await ReadResumeAsync(item, ct) : null;
+            var opportunity = item.Sent!.Opportunity with { Stage = await lists.NewLeadAsync(item.AccountId, item.LeverAccountId, deadline) };
             isSent = true;
-            var created = await SendAsync(item, sending, resume, deadline);
+            var created = await SendAsync(item, opportunity, resume, deadline);
             await ConfirmAsync(item, created.Data, created.Deduped);
+        }
+        catch (Exception e) when (isSent && e is LeverException { IsUncertain: true } or OperationCanceledException)
+        {
+            LogInDoubt(item.Id, item.Attempts, (e as LeverException)?.Status);
+            await DoubtAsync(item, ct);
         }
         catch (NotAuthorizedException)
         {
             // Lever refused the token, so this call did nothing. The next authorization gives the account its turn.
-            await ReleaseAsync(item, TimeSpan.Zero, wasRefused: isSent, ct);
+            await ReleaseAsync(item, TimeSpan.Zero, ct);
         }
-        catch (LeverException e) when (isSent && e.IsUncertain)
-        {
-            LogInDoubt(item.Id, item.Attempts, e.Status);
-            await DoubtAsync(item, ct);
-        }
-        catch (OperationCanceledException) when (isSent)
-        {
-            LogInDoubt(item.Id, item.Attempts, null);
-            await DoubtAsync(item, CancellationToken.None);
-        }
-        catch (Exception e) when (e is LeverException { IsTransient: true } || (e is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (Exception e) when (e is LeverException { IsTransient: true } or OperationCanceledException)
         {
             LogPostponed(item.Id, item.Attempts, (e as LeverException)?.Status);
-            await ReleaseAsync(item, NextLook(item), wasRefused: isSent, ct);
+            await ReleaseAsync(item, NextLook(item), ct);
         }
         catch (LeverException e) when (item.InDoubt && !isSent)
         {
             // Not the opportunity was refused but the look, so it is still unknown what became of the call.
             LogPostponed(item.Id, item.Attempts, e.Status);
-            await PostponeAsync(item, NextLook(item), null, ct);
+            await ReleaseAsync(item, NextLook(item), ct);
         }
         catch (LeverException e)
         {
@@ -98,17 +79,40 @@ internal sealed partial class ExportStep(
         }
     }
 
+    /// <summary>Finds out what became of an earlier call.</summary>
+    /// <returns>False when surely nothing did.</returns>
+    private async Task<bool> LookAsync(ClaimedItem item, CancellationToken deadline, CancellationToken ct)
+    {
+        var found = (await LookUpAsync(item, deadline)).ToLookup(opportunity => opportunity.LikenessTo(item));
+        if (found[Likeness.Same].ToList() is [var match])
+        {
+            LogAdopted(item.Id, match.Id);
+            await ConfirmAsync(item, match, deduped: null);
+            return true;
+        }
+
+        var code = found.Contains(Likeness.Same) ? ItemCodes.SeveralMatches : found.Contains(Likeness.Unclear) ? ItemCodes.UnclearMatch : null;
+        if (code is null && item.IsSettled) return false;
+
+        await PostponeAsync(item, code is null ? NextLook(item) : ForAPerson, code, ct);
+        return true;
+    }
+
     private async Task<List<LeverOpportunity>> LookUpAsync(ClaimedItem item, CancellationToken ct)
     {
         using var span = ExportTelemetry.Start(ExportTelemetry.LookUp);
-        return (await lever.FindOpportunitiesCreatedAtAsync(item.AccountId, item.Marker, reserved: true, ct)).FindAll(found => found.IsOf(item));
+        return await lever.FindOpportunitiesCreatedAtAsync(item.FirstCall, item.Marker, ct);
     }
 
-    private async Task<CreatedOpportunity> SendAsync(ClaimedItem item, SentOpportunity sent, LeverFile? resume, CancellationToken ct)
+    private async Task<CreatedOpportunity> SendAsync(ClaimedItem item, NewOpportunity opportunity, LeverFile? resume, CancellationToken ct)
     {
         using var span = ExportTelemetry.Start(ExportTelemetry.Send);
-        return await lever.CreateOpportunityAsync(item.AccountId, sent.Opportunity, resume, sent.PerformAs, reserved: !item.InDoubt, ct);
+        return await lever.CreateOpportunityAsync(item.FirstCall with { IsReserved = !item.InDoubt }, opportunity, resume, item.Sent!.PerformAs, ct);
     }
+
+    /// <summary>Why nothing can be sent for this item; null when it can.</summary>
+    private async Task<string?> RefusalAsync(ClaimedItem item, CancellationToken ct) =>
+        item.Sent is null ? ItemCodes.CandidateNotFound : item.PostingId is null ? null : await PostingRefusalAsync(item, ct);
 
     private async Task<string?> PostingRefusalAsync(ClaimedItem item, CancellationToken ct) =>
         (await lists.PostingStateAsync(item.AccountId, item.PostingId!, ct)) switch
@@ -122,22 +126,25 @@ internal sealed partial class ExportStep(
     private async Task RefusedAsync(ClaimedItem item, LeverException e, CancellationToken ct)
     {
         var code = e.Status is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity
-            ? await ReasonAsync(item, ct)
+            ? await ReasonAsync(item)
             : ItemCodes.RefusedByLever;
         LogRefused(item.Id, e.Status);
-        await FailAsync(item, code, code == ItemCodes.RefusedByLever ? $"Lever refused this candidate: {e.Message}" : ItemCodes.Detail(code), ct);
+        await EndAsync(
+            item, ExportItemStatus.Failed, code, code == ItemCodes.RefusedByLever ? $"Lever refused this candidate: {e.Message}" : ItemCodes.Detail(code), ct);
     }
 
     /// <summary>What changed in Lever since we last looked there, as both lists may be a minute old.</summary>
-    private async Task<string> ReasonAsync(ClaimedItem item, CancellationToken ct)
+    private async Task<string> ReasonAsync(ClaimedItem item)
     {
+        using var patience = new CancellationTokenSource(LongestReason, clock);
+        var ct = patience.Token;
         try
         {
             if (item.PostingId is { } posting && !LeverPosting.TakesCandidates(await lists.ReadPostingStateAsync(item.AccountId, posting, ct)))
                 return ItemCodes.PostingClosed;
             if (await lists.IsDeactivatedAsync(item.AccountId, item.Sent!.PerformAs, ct)) return ItemCodes.LeverUserDeactivated;
         }
-        catch (Exception e) when (e is LeverException or NotAuthorizedException)
+        catch (Exception e) when (e is LeverException or NotAuthorizedException or OperationCanceledException)
         {
             // Then Lever's own words have to do.
         }
@@ -162,17 +169,18 @@ internal sealed partial class ExportStep(
         else LogLeaseLost(item.Id);
     }
 
-    private async Task FailAsync(ClaimedItem item, string code, string detail, CancellationToken ct)
+    private async Task EndAsync(ClaimedItem item, ExportItemStatus status, string code, string detail, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var failed = await db.Database.ExecuteSqlAsync(
+        var ended = await db.Database.ExecuteSqlAsync(
             $"""
-             UPDATE export_items SET status = 'Failed', live = false, code = {code}, detail = {detail}, sent = NULL, settled_at = NULL
+             UPDATE export_items SET status = {status.ToString()}, live = false, code = {code}, detail = {detail}, sent = NULL, settled_at = NULL
              WHERE id = {item.Id} AND epoch = {item.Epoch} AND status = 'Exporting'
              """, ct);
-        if (failed == 0) return;
+        if (ended == 0) return;
 
-        await db.AppendAsync(item.AccountId, [ExportEvents.Failed(clock.GetUtcNow(), item.CandidateId, item.ExportId, code)], ct);
+        if (status == ExportItemStatus.Failed)
+            await db.AppendAsync(item.AccountId, [ExportEvents.Failed(clock.GetUtcNow(), item.CandidateId, item.ExportId, code)], ct);
         await transaction.CommitAsync(ct);
     }
 
@@ -187,32 +195,29 @@ internal sealed partial class ExportStep(
     private Task PostponeAsync(ClaimedItem item, TimeSpan after, string? code, CancellationToken ct) => WriteAsync(item, after,
         $"""
          UPDATE export_items
-         SET available_at = now() + {after}, code = {code}, detail = {(code is null ? null : ItemCodes.Detail(code))}, epoch = epoch + 1
+         SET available_at = now() + {after}, code = {code}, detail = {(code is null ? null : ItemCodes.Detail(code))}, epoch = epoch + 1,
+             settled_at = CASE WHEN {item.IsSettled} THEN now() ELSE settled_at END
          WHERE id = {item.Id} AND epoch = {item.Epoch} AND status = 'Exporting'
          """, ct);
 
     /// <summary>
-    /// Gives the item back. When it was in doubt before, it stays so unless Lever has just refused the repetition for certain; the
-    /// first call was then looked up already.
+    /// Gives the item back without a call under this lease that could still do something. One that was in doubt before stays so, and is
+    /// looked up before each further call; but no call has made its window longer.
     /// </summary>
-    private Task ReleaseAsync(ClaimedItem item, TimeSpan after, bool wasRefused, CancellationToken ct)
-    {
-        var isCertain = wasRefused || !item.InDoubt;
-        return WriteAsync(item, after,
+    private Task ReleaseAsync(ClaimedItem item, TimeSpan after, CancellationToken ct) => item.InDoubt
+        ? PostponeAsync(item, after, null, ct)
+        : WriteAsync(item, after,
             $"""
-             UPDATE export_items
-             SET available_at = now() + {after}, epoch = epoch + 1,
-                 status = CASE WHEN {isCertain} THEN 'Queued' ELSE status END, settled_at = CASE WHEN {isCertain} THEN NULL ELSE settled_at END
+             UPDATE export_items SET status = 'Queued', available_at = now() + {after}, epoch = epoch + 1, settled_at = NULL
              WHERE id = {item.Id} AND epoch = {item.Epoch} AND status = 'Exporting'
              """, ct);
-    }
 
     /// <summary>Writes, and gives the account a turn when the item is due again.</summary>
     private async Task WriteAsync(ClaimedItem item, TimeSpan after, FormattableString sql, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await db.Database.ExecuteSqlAsync(sql, ct);
-        await db.WakeChannelAsync(item.AccountId, clock.GetUtcNow() + after, ct);
+        await db.WakeChannelAsync(item.AccountId, after, ct);
         await transaction.CommitAsync(ct);
     }
 

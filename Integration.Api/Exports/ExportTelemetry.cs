@@ -17,6 +17,9 @@ internal static class ExportTelemetry
     /// <summary>What Lever created is written down.</summary>
     public const string Confirm = "confirm";
 
+    /// <summary>A note is written on an opportunity.</summary>
+    public const string Note = "note";
+
     private static readonly ActivitySource Source = new("Integration.Api.Exports");
 
     public static Activity? Start(string step) => Source.StartActivity(step);

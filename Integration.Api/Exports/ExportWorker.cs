@@ -28,8 +28,8 @@ internal sealed partial class ExportWorker(
                 try
                 {
                     var claim = await TakeTurnAsync(slots.CurrentCount, stoppingToken);
-                    foreach (var item in claim.Items) await StartAsync(slots, (ExportStep step, CancellationToken deadline) => step.RunAsync(item, deadline, CancellationToken.None));
-                    foreach (var note in claim.Notes) await StartAsync(slots, (NoteStep step, CancellationToken deadline) => step.RunAsync(note, deadline, CancellationToken.None));
+                    foreach (var item in claim.Items) await StartAsync(slots, item.NotAfter, (ExportStep step, CancellationToken deadline) => step.RunAsync(item, deadline, CancellationToken.None));
+                    foreach (var note in claim.Notes) await StartAsync(slots, note.NotAfter, (NoteStep step, CancellationToken deadline) => step.RunAsync(note, deadline, CancellationToken.None));
 
                     if (claim.Account is null)
                         await signal.WaitAsync(claim.NextAfter < _options.Poll ? claim.NextAfter : _options.Poll, stoppingToken);
@@ -55,17 +55,18 @@ internal sealed partial class ExportWorker(
         return await scope.ServiceProvider.GetRequiredService<ExportClaim>().TakeTurnAsync(most, ct);
     }
 
-    private async Task StartAsync<TStep>(SemaphoreSlim slots, Func<TStep, CancellationToken, Task> run) where TStep : notnull
+    private async Task StartAsync<TStep>(SemaphoreSlim slots, long notAfter, Func<TStep, CancellationToken, Task> run) where TStep : notnull
     {
         await slots.WaitAsync(CancellationToken.None);
-        _ = RunAsync(slots, run);
+        _ = RunAsync(slots, notAfter, run);
     }
 
-    private async Task RunAsync<TStep>(SemaphoreSlim slots, Func<TStep, CancellationToken, Task> run) where TStep : notnull
+    private async Task RunAsync<TStep>(SemaphoreSlim slots, long notAfter, Func<TStep, CancellationToken, Task> run) where TStep : notnull
     {
         try
         {
-            using var deadline = new CancellationTokenSource(_options.Deadline, clock);
+            var left = clock.GetElapsedTime(clock.GetTimestamp(), notAfter);
+            using var deadline = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock);
             await using var scope = scopes.CreateAsyncScope();
             await run(scope.ServiceProvider.GetRequiredService<TStep>(), deadline.Token);
         }

@@ -11,6 +11,7 @@ internal static class ItemCodes
     public const string LeverUserDeactivated = "lever-user-deactivated";
     public const string RefusedByLever = "refused-by-lever";
     public const string SeveralMatches = "several-matches";
+    public const string UnclearMatch = "unclear-match";
     public const string LeverAccountReplaced = "lever-account-replaced";
     public const string Cancelled = "cancelled";
 
@@ -23,6 +24,7 @@ internal static class ItemCodes
         UserNotMapped => "The member who exported is not mapped to a Lever user (any more). An admin can map them, then retry.",
         LeverUserDeactivated => "The Lever user of the member who exported is deactivated. An admin can map them to another user, then retry.",
         SeveralMatches => "Lever did not answer, and several opportunities there look like this one. Somebody has to look in Lever.",
+        UnclearMatch => "Lever did not answer, and the opportunity that it has from that moment looks like somebody else. Somebody has to look in Lever.",
         LeverAccountReplaced => "Another Lever account was connected before this candidate was exported. Retry to export to that one.",
         Cancelled => "The export was cancelled before this candidate was sent.",
         _ => "Lever refused this candidate.",

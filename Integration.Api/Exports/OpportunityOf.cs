@@ -32,16 +32,47 @@ internal static class OpportunityOf
         performAs);
 
     /// <summary>
-    /// Whether what was found under the marker is the opportunity that was sent: its time is the marker, it comes from headhuntr.io, and
-    /// the name or an e-mail address is the same. Lever may keep the name of a contact that it had already. Of a person who was erased since
-    /// only the marker and the source are left to tell.
+    /// How far what Lever has from the moment of the marker is the opportunity that was sent. Lever may keep the name and the address of a
+    /// contact that it had already, spell a source as it did before, and put people together. Of a person who was erased since only the
+    /// marker and the source are left to tell.
     /// </summary>
-    public static bool IsOf(this LeverOpportunity found, ClaimedItem item) =>
-        found.CreatedAt == item.Marker
-        && found.Sources?.Contains(Source) == true
-        && (item.Sent is not { Opportunity: var sent }
-            || string.Equals(found.Name, sent.Name, StringComparison.OrdinalIgnoreCase)
-            || found.Emails?.Intersect(sent.Emails ?? [], StringComparer.OrdinalIgnoreCase).Any() == true);
+    public static Likeness LikenessTo(this LeverOpportunity found, ClaimedItem item)
+    {
+        if (found.CreatedAt != item.Marker) return Likeness.None;
+
+        var isOurs = found.Sources?.Contains(Source, StringComparer.OrdinalIgnoreCase) == true;
+        var isThem = item.Sent is not { Opportunity: var sent }
+            || Canonical(found.Name) == Canonical(sent.Name)
+            || Any(found.Emails, sent.Emails, CanonicalEmail)
+            || Any(found.Links, sent.Links, CanonicalLink);
+        return (isOurs, isThem, item.Sent) switch
+        {
+            (true, true, _) => Likeness.Same,
+            (true, false, _) or (false, true, not null) => Likeness.Unclear,
+            _ => Likeness.None,
+        };
+
+        static bool Any(IReadOnlyList<string>? found, IReadOnlyList<string>? sent, Func<string, string> canonical) =>
+            found is not null && sent is not null && found.Select(canonical).Intersect(sent.Select(canonical)).Any();
+    }
+
+    private static string Canonical(string? text) =>
+        string.Join(' ', (text ?? "").Normalize().ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    /// <summary>Lever takes addresses for the same that differ in what mail programs leave out: it does not say exactly which.</summary>
+    private static string CanonicalEmail(string email)
+    {
+        var (box, at, host) = email.Trim().ToLowerInvariant() is var address && address.LastIndexOf('@') is >= 0 and var split
+            ? (address[..split], "@", address[(split + 1)..])
+            : (email, "", "");
+        return box.Split('+')[0].Replace(".", "", StringComparison.Ordinal) + at + host;
+    }
+
+    private static string CanonicalLink(string link)
+    {
+        var lower = link.Trim().ToLowerInvariant().TrimEnd('/');
+        return lower[(lower.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme ? scheme + 3 : 0)..];
+    }
 
     private static LeverPhone Phone(Phone phone)
     {
@@ -52,4 +83,16 @@ internal static class OpportunityOf
     private static string? NullIfBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
     private static T[]? NullIfEmpty<T>(IEnumerable<T> items) => items.ToArray() is { Length: > 0 } some ? some : null;
+}
+
+/// <summary>Whether an opportunity in Lever is the one that was sent.</summary>
+internal enum Likeness
+{
+    /// <summary>It has nothing to do with us.</summary>
+    None,
+
+    /// <summary>It must be the one, and looks different: neither adopted nor sent again by itself.</summary>
+    Unclear,
+
+    Same,
 }

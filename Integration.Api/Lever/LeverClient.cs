@@ -7,38 +7,42 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Integration.Api.Lever;
 
+/// <summary>A call that a queue makes for an account, and how far it may.</summary>
+/// <param name="LeverAccount">For which Lever account the work was taken: another one may have been connected since.</param>
+/// <param name="NotAfter">The timestamp at which it must not begin any more.</param>
+/// <param name="IsReserved">True when its permit was reserved.</param>
+internal sealed record QueuedCall(string Account, string LeverAccount, long NotAfter, bool IsReserved);
+
 /// <summary>The calls that we make to Lever's Data API, each on behalf of one account.</summary>
 internal sealed class LeverClient(HttpClient http)
 {
     private const int MostRestarts = 3;
 
     /// <summary>Creates an opportunity; a résumé goes with the same call, since Lever takes none later.</summary>
-    /// <param name="reserved">True when the caller reserved the permit itself.</param>
     /// <exception cref="LeverException">Lever refused, or the outcome is unknown: see <see cref="LeverException.IsUncertain"/>.</exception>
     /// <exception cref="NotAuthorizedException">The connection is gone.</exception>
     public async Task<CreatedOpportunity> CreateOpportunityAsync(
-        string account, NewOpportunity opportunity, LeverFile? resume, string performAs, bool reserved, CancellationToken ct)
+        QueuedCall call, NewOpportunity opportunity, LeverFile? resume, string performAs, CancellationToken ct)
     {
-        using var request = Request(HttpMethod.Post, account, Query("opportunities", ("perform_as", performAs)), LeverUrgency.Background);
-        request.Options.Set(LeverHandler.Reserved, reserved);
+        using var request = Request(HttpMethod.Post, call.Account, Query("opportunities", ("perform_as", performAs)), LeverUrgency.Background);
+        request.Options.Set(LeverHandler.Queued, call);
         request.Content = resume is null ? JsonContent.Create(opportunity, options: LeverJson.Options) : Multipart(opportunity, resume);
         return await SendAsync<CreatedOpportunity>(request, ct);
     }
 
     /// <summary>Every opportunity of that very creation time, whoever made it and however confidential.</summary>
-    /// <param name="reserved">True when the caller reserved the permit itself.</param>
-    public async Task<List<LeverOpportunity>> FindOpportunitiesCreatedAtAsync(string account, long createdAt, bool reserved, CancellationToken ct)
+    public async Task<List<LeverOpportunity>> FindOpportunitiesCreatedAtAsync(QueuedCall call, long createdAt, CancellationToken ct)
     {
         var at = createdAt.ToString(CultureInfo.InvariantCulture);
         var path = Query("opportunities", ("created_at_start", at), ("created_at_end", at));
         try
         {
-            return await ListAsync<LeverOpportunity>(account, path + "&confidentiality=all", LeverUrgency.Background, ct, reserved);
+            return await ListAsync<LeverOpportunity>(call.Account, path + "&confidentiality=all", LeverUrgency.Background, ct, call);
         }
         catch (LeverException e) when (e.Status == HttpStatusCode.Forbidden)
         {
             // An authorization without the grant for confidential data creates none either: the open ones are all that can be ours.
-            return await ListAsync<LeverOpportunity>(account, path, LeverUrgency.Background, ct);
+            return await ListAsync<LeverOpportunity>(call.Account, path, LeverUrgency.Background, ct, call with { IsReserved = false });
         }
     }
 
@@ -53,20 +57,19 @@ internal sealed class LeverClient(HttpClient http)
 
     /// <summary>Writes a note on an opportunity, with a creation time by which it is found again.</summary>
     /// <exception cref="LeverException">Lever refused, or the outcome is unknown: see <see cref="LeverException.IsUncertain"/>.</exception>
-    public async Task AddNoteAsync(
-        string account, string opportunity, string value, string? performAs, long createdAt, bool reserved, CancellationToken ct)
+    public async Task AddNoteAsync(QueuedCall call, string opportunity, string value, string? performAs, long createdAt, CancellationToken ct)
     {
         var path = $"opportunities/{Uri.EscapeDataString(opportunity)}/notes";
         using var request = Request(
-            HttpMethod.Post, account, performAs is null ? path : Query(path, ("perform_as", performAs)), LeverUrgency.Background);
-        request.Options.Set(LeverHandler.Reserved, reserved);
+            HttpMethod.Post, call.Account, performAs is null ? path : Query(path, ("perform_as", performAs)), LeverUrgency.Background);
+        request.Options.Set(LeverHandler.Queued, call);
         request.Content = JsonContent.Create(new { value, createdAt }, options: LeverJson.Options);
         await SendAsync<JsonElement>(request, ct);
     }
 
     /// <summary>True when the opportunity has a note of that very creation time.</summary>
-    public async Task<bool> HasNoteAsync(string account, string opportunity, long createdAt, bool reserved, CancellationToken ct) =>
-        (await ListAsync<LeverNote>(account, $"opportunities/{Uri.EscapeDataString(opportunity)}/notes", LeverUrgency.Background, ct, reserved))
+    public async Task<bool> HasNoteAsync(QueuedCall call, string opportunity, long createdAt, CancellationToken ct) =>
+        (await ListAsync<LeverNote>(call.Account, $"opportunities/{Uri.EscapeDataString(opportunity)}/notes", LeverUrgency.Background, ct, call))
             .Exists(note => note.CreatedAt == createdAt);
 
     /// <summary>Null when Lever has no such posting.</summary>
@@ -147,7 +150,7 @@ internal sealed class LeverClient(HttpClient http)
     /// All pages of a list. Items move between pages while one reads, so each id is taken once; and the next page's token names an item
     /// that may be gone by then: then the list is read again.
     /// </summary>
-    private async Task<List<T>> ListAsync<T>(string account, string path, LeverUrgency urgency, CancellationToken ct, bool reserved = false)
+    private async Task<List<T>> ListAsync<T>(string account, string path, LeverUrgency urgency, CancellationToken ct, QueuedCall? call = null)
         where T : ILeverObject
     {
         var items = new OrderedDictionary<string, T>();
@@ -155,7 +158,7 @@ internal sealed class LeverClient(HttpClient http)
         for (var next = path; next is not null;)
         {
             using var request = Request(HttpMethod.Get, account, next, urgency);
-            request.Options.Set(LeverHandler.Reserved, reserved && next == path && restarts == 0);
+            if (call is not null) request.Options.Set(LeverHandler.Queued, next == path && restarts == 0 ? call : call with { IsReserved = false });
             try
             {
                 var page = await SendAsync<LeverPage<T>>(request, ct);

@@ -11,6 +11,8 @@ internal sealed class LeverException(HttpStatusCode? status, string message, str
     /// <summary>What the authorization server answers when a grant is expired, revoked or replayed (with 403, not 400).</summary>
     public const string InvalidGrant = "invalid_grant";
 
+    private const HttpStatusCode TooEarly = (HttpStatusCode)425;
+
     public HttpStatusCode? Status { get; } = status;
 
     public string? Code { get; } = code;
@@ -18,11 +20,14 @@ internal sealed class LeverException(HttpStatusCode? status, string message, str
     /// <summary>True when the next page of a list cannot be found any more: Lever has no code for it.</summary>
     public bool IsStaleOffset => Status == HttpStatusCode.BadRequest && Message.Contains("Invalid offset token", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>True when the call never began: no token was to be had for it, or its time was over.</summary>
+    public bool IsUnsent { get; init; }
+
     /// <summary>True when the same call may succeed later, without anybody changing anything.</summary>
-    public bool IsTransient => Status is null or HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError;
+    public bool IsTransient => IsUnsent || IsUncertain || Status is HttpStatusCode.TooManyRequests or HttpStatusCode.Locked or TooEarly;
 
     /// <summary>True when the call may have been carried out although it did not succeed. A refusal was not.</summary>
-    public bool IsUncertain => Status is null or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError;
+    public bool IsUncertain => !IsUnsent && Status is null or HttpStatusCode.RequestTimeout or HttpStatusCode.SeeOther or >= HttpStatusCode.InternalServerError;
 }
 
 /// <summary>The account has no authorization in Lever at this moment: it was never given, was revoked, or was ended here.</summary>

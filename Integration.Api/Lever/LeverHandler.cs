@@ -16,23 +16,25 @@ internal sealed class LeverHandler(LeverBucket bucket, AccessTokens tokens, Time
 
     public static readonly HttpRequestOptionsKey<LeverUrgency> Urgency = new("lever-urgency");
 
-    /// <summary>True when the caller reserved the permit for the first attempt itself.</summary>
-    public static readonly HttpRequestOptionsKey<bool> Reserved = new("lever-reserved");
+    /// <summary>Of a call that a queue makes: how far it may.</summary>
+    public static readonly HttpRequestOptionsKey<QueuedCall> Queued = new("lever-queued");
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         request.Options.TryGetValue(Account, out var account);
         request.Options.TryGetValue(Urgency, out var urgency);
-        request.Options.TryGetValue(Reserved, out var reserved);
+        request.Options.TryGetValue(Queued, out var queued);
 
         var isRead = request.Method == HttpMethod.Get;
-        var refreshed = false;
+        var (reserved, refreshed) = (queued?.IsReserved == true, false);
         for (var attempt = 1; ; attempt++)
         {
             if (!reserved) await bucket.AcquireAsync(account!, urgency, cancellationToken);
             reserved = false;
 
-            var token = await tokens.GetAsync(account!, cancellationToken);
+            var token = await BeforeSendingAsync(() => tokens.GetAsync(account!, cancellationToken));
+            if (queued is not null && token.LeverAccountId != queued.LeverAccount) throw new NotAuthorizedException(account!);
+
             request.Headers.Authorization = new("Bearer", token.Value);
             HttpResponseMessage response;
             try
@@ -51,7 +53,7 @@ internal sealed class LeverHandler(LeverBucket bucket, AccessTokens tokens, Time
                     // Refused, so nothing was done: the token may have been replaced, or was given up by Lever early.
                     response.Dispose();
                     refreshed = true;
-                    await tokens.ReplaceAsync(account!, token, cancellationToken);
+                    await BeforeSendingAsync(() => tokens.ReplaceAsync(account!, token, cancellationToken));
                     continue;
                 case HttpStatusCode.Unauthorized:
                     response.Dispose();
@@ -69,6 +71,19 @@ internal sealed class LeverHandler(LeverBucket bucket, AccessTokens tokens, Time
 
             response.Dispose();
             await PauseAsync(attempt, cancellationToken);
+        }
+    }
+
+    /// <summary>Whatever the authorization server says or does not say, the call itself has not begun.</summary>
+    private static async Task<AccessToken> BeforeSendingAsync(Func<Task<AccessToken>> token)
+    {
+        try
+        {
+            return await token();
+        }
+        catch (LeverException e)
+        {
+            throw new LeverException(e.Status, e.Message, e.Code, e) { IsUnsent = true };
         }
     }
 

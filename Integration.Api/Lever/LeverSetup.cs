@@ -46,11 +46,17 @@ internal static class LeverSetup
         static LeverOptions Options(IServiceProvider services) => services.GetRequiredService<IOptions<LeverOptions>>().Value;
     }
 
-    /// <summary>Ends one attempt that takes too long; waiting for a permit before it does not count.</summary>
+    /// <summary>
+    /// Ends one attempt that takes too long; waiting for a permit before it does not count. It is the last to look at the time before a call
+    /// begins: in a process that was suspended meanwhile, no timer has told the others.
+    /// </summary>
     private sealed class Deadline(TimeSpan most, TimeProvider clock) : DelegatingHandler
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
+            if (request.Options.TryGetValue(LeverHandler.Queued, out var queued) && clock.GetTimestamp() >= queued.NotAfter)
+                throw new LeverException(null, "It is too late to begin this call.") { IsUnsent = true };
+
             using var deadline = new CancellationTokenSource(most, clock);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
             try

@@ -1,5 +1,6 @@
 using Integration.Api.Connections;
 using Integration.Api.Data;
+using Integration.Api.Exports;
 using Integration.Api.Lever;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Hybrid;
@@ -16,6 +17,8 @@ internal sealed class LeverListCache(LeverClient lever, HybridCache cache, Integ
     private const string Requisitions = "requisitions";
     private const string Stages = "stages";
     private const string ArchiveReasons = "archive-reasons";
+
+    private static readonly TimeSpan LongestWaitForStages = TimeSpan.FromSeconds(2);
 
     private static readonly HybridCacheEntryOptions Minute = new()
     {
@@ -85,29 +88,43 @@ internal sealed class LeverListCache(LeverClient lever, HybridCache cache, Integ
     /// <summary>Lever's text of a stage; the id itself for a stage that is not in the list (any more), or while Lever does not say.</summary>
     public async Task<string> StageTextAsync(string account, string leverAccount, string id, CancellationToken ct)
     {
-        var key = Key(account, leverAccount, Stages);
-        try
-        {
-            if (await FindAsync() is { } known) return known.Text;
+        if (await FindStagesAsync(account, leverAccount, ct) is not { } stages) return id;
+        if (stages.Find(stage => stage.Id == id) is { } known) return known.Text;
 
-            // A stage that was added within the last minute.
-            await cache.RemoveAsync(key, ct);
-            return (await FindAsync())?.Text ?? id;
-        }
-        catch (Exception e) when (e is LeverException or NotAuthorizedException)
-        {
-            return id;
-        }
+        // A stage that was added within the last minute.
+        await cache.RemoveAsync(Key(account, leverAccount, Stages), ct);
+        return (await FindStagesAsync(account, leverAccount, ct))?.Find(stage => stage.Id == id)?.Text ?? id;
+    }
 
-        async Task<LeverStage?> FindAsync() =>
-            (await cache.GetOrCreateAsync(key, async token => await lever.ListStagesAsync(account, token), Minute, cancellationToken: ct))
-            .Find(stage => stage.Id == id);
+    /// <summary>The stage New Lead: its id is a word everywhere, unless the customer's Lever has another one of that name.</summary>
+    public async Task<string> NewLeadAsync(string account, string leverAccount, CancellationToken ct)
+    {
+        var stages = await FindStagesAsync(account, leverAccount, ct) ?? [];
+        return stages.Exists(stage => stage.Id == OpportunityOf.NewLead)
+            ? OpportunityOf.NewLead
+            : stages.Find(stage => stage.Text.Trim().Equals("New lead", StringComparison.OrdinalIgnoreCase))?.Id ?? OpportunityOf.NewLead;
     }
 
     /// <summary>True when the user is known not to be among Lever's active users.</summary>
     public async Task<bool> IsDeactivatedAsync(string account, string userId, CancellationToken ct) =>
         // Asked anew: the list may be as old as a minute, and the user was active when they were mapped.
         (await lever.ListUsersAsync(account, ct)).TrueForAll(user => user.Id != userId);
+
+    /// <summary>Null when Lever does not say soon: an export, whose lease is running, does not wait for the name of a stage.</summary>
+    private async Task<List<LeverStage>?> FindStagesAsync(string account, string leverAccount, CancellationToken ct)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(LongestWaitForStages);
+        try
+        {
+            return await cache.GetOrCreateAsync(
+                Key(account, leverAccount, Stages), async token => await lever.ListStagesAsync(account, token), Minute, cancellationToken: patience.Token);
+        }
+        catch (Exception e) when (e is LeverException or NotAuthorizedException || (e is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            return null;
+        }
+    }
 
     private async Task ForgetAsync(string account, string list, CancellationToken ct) => await cache.RemoveAsync(await KeyAsync(account, list, ct), ct);
 

@@ -1,5 +1,6 @@
 using Integration.Api.Data;
 using Integration.Api.Exports;
+using Integration.Api.Lever;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -10,8 +11,13 @@ namespace Integration.Api.Notes;
 /// <param name="IsSettled">No earlier call can still be under way.</param>
 /// <param name="Text">Null when the note or its candidate was taken back since: then there is nothing to send again.</param>
 /// <param name="PerformAs">The exporter's Lever user; null when they are not mapped any more.</param>
+/// <param name="NotAfter">The timestamp at which no call may begin any more.</param>
 internal sealed record ClaimedNote(
-    long Id, string AccountId, string OpportunityId, int Epoch, int Attempts, long Marker, bool InDoubt, bool IsSettled, string? Text, string? PerformAs);
+    long Id, string AccountId, string LeverAccountId, string OpportunityId, int Epoch, int Attempts, long Marker, bool InDoubt, bool IsSettled,
+    string? Text, string? PerformAs, long NotAfter)
+{
+    public QueuedCall FirstCall => new(AccountId, LeverAccountId, NotAfter, IsReserved: true);
+}
 
 /// <summary>Takes notes in an account's turn, when all of its candidates that are due have been taken.</summary>
 internal sealed class NoteClaim(IntegrationDbContext db, IOptions<ExportOptions> options)
@@ -21,12 +27,13 @@ internal sealed class NoteClaim(IntegrationDbContext db, IOptions<ExportOptions>
     /// <param name="most">How many permits are left.</param>
     /// <returns>The leased notes, and how many were looked at.</returns>
     public async Task<(IReadOnlyList<ClaimedNote> Notes, int Seen)> TakeAsync(
-        string account, string leverAccount, int most, CancellationToken ct)
+        string account, string leverAccount, int most, long notAfter, CancellationToken ct)
     {
         var rows = await db.Database.SqlQuery<Row>(
             $"""
              SELECT due.id, due.opportunity_id, due.epoch, due.attempts, due.marker, due.settled_at IS NOT NULL AS in_doubt,
-                 coalesce(due.settled_at <= now(), true) AS is_settled, mapping.lever_user_id, note.text, note.author
+                 coalesce(due.settled_at <= now(), true) AS is_settled, mapping.lever_user_id,
+                 note.text, note.author, opportunity.lever_account_id = {leverAccount} AND opportunity.deleted_at IS NULL AS is_there
              FROM (SELECT * FROM exported_notes
                    WHERE account_id = {account} AND status IN ('Queued', 'Sending') AND available_at <= now()
                    ORDER BY available_at, id LIMIT {most} FOR UPDATE SKIP LOCKED) due
@@ -43,20 +50,20 @@ internal sealed class NoteClaim(IntegrationDbContext db, IOptions<ExportOptions>
              ORDER BY due.available_at, due.id
              """).ToListAsync(ct);
 
-        // The note or its candidate was taken back before it was sent.
-        var gone = rows.Where(row => row.Text is null && !row.InDoubt).Select(row => row.Id).ToArray();
-        await db.Database.ExecuteSqlAsync($"UPDATE exported_notes SET status = 'Skipped' WHERE id = ANY({gone})", ct);
+        // The note or its candidate was taken back before it was sent; or the opportunity was deleted, or is in a Lever account that was replaced.
+        var gone = rows.Where(row => !row.IsThere || (row.Text is null && !row.InDoubt)).Select(row => row.Id).ToArray();
+        await db.Database.ExecuteSqlAsync($"UPDATE exported_notes SET status = 'Skipped', epoch = epoch + 1 WHERE id = ANY({gone})", ct);
 
         var sendable = rows.Where(row => !gone.Contains(row.Id)).ToList();
-        return (sendable.Count == 0 ? [] : await LeaseAsync(account, leverAccount, sendable, ct), rows.Count);
+        return (sendable.Count == 0 ? [] : await LeaseAsync(account, leverAccount, sendable, notAfter, ct), rows.Count);
     }
 
-    private async Task<List<ClaimedNote>> LeaseAsync(string account, string leverAccount, List<Row> rows, CancellationToken ct)
+    private async Task<List<ClaimedNote>> LeaseAsync(string account, string leverAccount, List<Row> rows, long notAfter, CancellationToken ct)
     {
         var next = await db.NextMarkersAsync(leverAccount, rows.Count(row => row.Marker is null), ct);
         var notes = rows.ConvertAll(row => new ClaimedNote(
-            row.Id, account, row.OpportunityId, row.Epoch + 1, row.Attempts + 1, row.Marker ?? next++, row.InDoubt, row.IsSettled,
-            row.Author is null ? row.Text : $"{row.Text}\n\n{row.Author}, headhuntr.io", row.LeverUserId));
+            row.Id, account, leverAccount, row.OpportunityId, row.Epoch + 1, row.Attempts + 1, row.Marker ?? next++, row.InDoubt, row.IsSettled,
+            row.Author is null || row.Text is null ? row.Text : $"{row.Text}\n\n{row.Author}, headhuntr.io", row.LeverUserId, notAfter));
 
         var ids = notes.Select(note => note.Id).ToArray();
         var markers = notes.Select(note => note.Marker).ToArray();
@@ -74,5 +81,5 @@ internal sealed class NoteClaim(IntegrationDbContext db, IOptions<ExportOptions>
 
     private sealed record Row(
         long Id, string OpportunityId, int Epoch, int Attempts, long? Marker, bool InDoubt, bool IsSettled, string? LeverUserId, string? Text,
-        string? Author);
+        string? Author, bool IsThere);
 }

@@ -9,7 +9,7 @@ namespace Integration.Api.Notes;
 
 /// <summary>One step with a leased note: look where a call is in doubt, send where surely nothing was sent, and write the outcome down.</summary>
 internal sealed partial class NoteStep(
-    IntegrationDbContext db, LeverClient lever, IOptions<ExportOptions> options, TimeProvider clock, ILogger<NoteStep> logger)
+    IntegrationDbContext db, LeverClient lever, IOptions<ExportOptions> options, ILogger<NoteStep> logger)
 {
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(30);
 
@@ -23,7 +23,7 @@ internal sealed partial class NoteStep(
         {
             if (note.InDoubt)
             {
-                if (await lever.HasNoteAsync(note.AccountId, note.OpportunityId, note.Marker, reserved: true, deadline))
+                if (await lever.HasNoteAsync(note.FirstCall, note.OpportunityId, note.Marker, deadline))
                 {
                     await FinishAsync(note, ExportedNoteStatus.Sent, ct);
                     return;
@@ -31,7 +31,7 @@ internal sealed partial class NoteStep(
 
                 if (!note.IsSettled)
                 {
-                    await ReleaseAsync(note, NextLook(note), isCertain: false, ct);
+                    await ReleaseAsync(note, NextLook(note), ct);
                     return;
                 }
             }
@@ -43,32 +43,47 @@ internal sealed partial class NoteStep(
             }
 
             isSent = true;
-            await lever.AddNoteAsync(note.AccountId, note.OpportunityId, text, note.PerformAs, note.Marker, reserved: !note.InDoubt, deadline);
+            await SendAsync(note, text, deadline);
             await FinishAsync(note, ExportedNoteStatus.Sent, ct);
-        }
-        catch (NotAuthorizedException)
-        {
-            await ReleaseAsync(note, TimeSpan.Zero, isCertain: isSent || !note.InDoubt, ct);
         }
         catch (Exception e) when (isSent && e is LeverException { IsUncertain: true } or OperationCanceledException)
         {
             LogInDoubt(note.Id, note.Attempts);
             await DoubtAsync(note, ct);
         }
+        catch (NotAuthorizedException)
+        {
+            await ReleaseAsync(note, TimeSpan.Zero, ct);
+        }
         catch (Exception e) when (e is LeverException { IsTransient: true } or OperationCanceledException)
         {
-            await ReleaseAsync(note, NextLook(note), isCertain: isSent || !note.InDoubt, ct);
+            await ReleaseAsync(note, NextLook(note), ct);
         }
         catch (LeverException e) when (note.InDoubt && !isSent && e.Status != HttpStatusCode.NotFound)
         {
             // The look was refused, not the note: it is still unknown what became of the call.
             LogRefused(note.Id, e.Status);
-            await ReleaseAsync(note, NextLook(note), isCertain: false, ct);
+            await ReleaseAsync(note, NextLook(note), ct);
         }
         catch (LeverException e)
         {
             LogRefused(note.Id, e.Status);
             await FinishAsync(note, ExportedNoteStatus.Failed, ct);
+        }
+    }
+
+    /// <summary>Sends it as the exporter; in Lever they may have left since the export, and then it is the integration that wrote it.</summary>
+    private async Task SendAsync(ClaimedNote note, string text, CancellationToken deadline)
+    {
+        using var span = ExportTelemetry.Start(ExportTelemetry.Note);
+        var call = note.FirstCall with { IsReserved = !note.InDoubt };
+        try
+        {
+            await lever.AddNoteAsync(call, note.OpportunityId, text, note.PerformAs, note.Marker, deadline);
+        }
+        catch (LeverException e) when (note.PerformAs is not null && e is { IsUncertain: false, IsTransient: false } && e.Status != HttpStatusCode.NotFound)
+        {
+            await lever.AddNoteAsync(call with { IsReserved = false }, note.OpportunityId, text, null, note.Marker, deadline);
         }
     }
 
@@ -84,12 +99,12 @@ internal sealed partial class NoteStep(
          WHERE id = {note.Id} AND epoch = {note.Epoch} AND status = 'Sending'
          """, ct);
 
-    /// <param name="isCertain">True when surely nothing of this note has been written in Lever.</param>
-    private Task ReleaseAsync(ClaimedNote note, TimeSpan after, bool isCertain, CancellationToken ct) => WriteAsync(note, after,
+    /// <summary>Without a call under this lease that could still do something. What was in doubt before stays so, for no longer than it was.</summary>
+    private Task ReleaseAsync(ClaimedNote note, TimeSpan after, CancellationToken ct) => WriteAsync(note, after,
         $"""
          UPDATE exported_notes
-         SET available_at = now() + {after}, epoch = epoch + 1,
-             status = CASE WHEN {isCertain} THEN 'Queued' ELSE status END, settled_at = CASE WHEN {isCertain} THEN NULL ELSE settled_at END
+         SET available_at = now() + {after}, epoch = epoch + 1, status = CASE WHEN {note.InDoubt} THEN status ELSE 'Queued' END,
+             settled_at = CASE WHEN NOT {note.InDoubt} THEN NULL WHEN {note.IsSettled} THEN now() ELSE settled_at END
          WHERE id = {note.Id} AND epoch = {note.Epoch} AND status = 'Sending'
          """, ct);
 
@@ -97,7 +112,7 @@ internal sealed partial class NoteStep(
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await db.Database.ExecuteSqlAsync(sql, ct);
-        await db.WakeChannelAsync(note.AccountId, clock.GetUtcNow() + after, ct);
+        await db.WakeChannelAsync(note.AccountId, after, ct);
         await transaction.CommitAsync(ct);
     }
 

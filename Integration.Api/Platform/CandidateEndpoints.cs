@@ -123,7 +123,7 @@ internal static class CandidateEndpoints
         var now = clock.GetUtcNow();
         var isQueued = await db.QueueChangedAsync(erased, account, ids, now, ct);
         var withNotes = await db.QueueNotesAsync([.. ids.Select(id => (account, id))], ct);
-        if (withNotes.Count > 0 || isQueued) await db.WakeChannelAsync(account, now, ct);
+        if (withNotes.Count > 0 || isQueued) await db.WakeChannelAsync(account, ct);
         await transaction.CommitAsync(ct);
         signal.Set();
 

@@ -80,6 +80,63 @@ public sealed class DoubtTests(StackFixture stack)
     }
 
     [Fact]
+    public async Task An_export_that_is_cancelled_meanwhile_sends_nothing_again()
+    {
+        var (account, candidate) = await CandidateAsync();
+        var export = await ExportInDoubtAsync(account, candidate, "cut-before");
+
+        await account.PostAsync(account.Recruiter, $"exports/{export}/cancel", null);
+        var view = await account.CompletedAsync(export);
+
+        Assert.Equal(("cancelled", "skipped", "cancelled"), (view.Text("status"), view.GetProperty("items")[0].Text("status"), view.GetProperty("items")[0].Text("code")));
+        Assert.Equal(1, (await account.Lever.LedgerAsync()).CallsTo("POST", "/v1/opportunities"));
+    }
+
+    [Fact]
+    public async Task What_Lever_has_done_of_an_export_that_is_cancelled_meanwhile_is_told()
+    {
+        var (account, candidate) = await CandidateAsync();
+        var export = await ExportInDoubtAsync(account, candidate, "cut-after");
+
+        await account.PostAsync(account.Recruiter, $"exports/{export}/cancel", null);
+        var view = await account.CompletedAsync(export);
+
+        Assert.Equal(("cancelled", "exported"), (view.Text("status"), view.GetProperty("items")[0].Text("status")));
+        await account.HoldsOneEachAsync(view);
+    }
+
+    [Theory]
+    [InlineData("cut-before")]
+    [InlineData("cut-after")]
+    public async Task An_account_that_is_disconnected_meanwhile_finds_out_after_the_next_authorization(string fault)
+    {
+        var (account, candidate) = await CandidateAsync();
+        var export = await ExportInDoubtAsync(account, candidate, fault);
+
+        await account.SendAsync(HttpMethod.Delete, account.Admin, "connection", null);
+        await account.ConnectAsync();
+        var view = await account.CompletedAsync(export);
+
+        Assert.Equal("exported", view.GetProperty("items")[0].Text("status"));
+        await account.HoldsOneEachAsync(view);
+        Assert.Equal(fault == "cut-after" ? 1 : 2, (await account.Lever.LedgerAsync()).CallsTo("POST", "/v1/opportunities"));
+    }
+
+    [Fact]
+    public async Task Each_further_call_is_preceded_by_a_look_although_Lever_had_refused_one_for_certain()
+    {
+        var (account, candidate) = await CandidateAsync();
+        await account.Lever.FailAsync("POST", "/v1/opportunities", "cut-before");
+        await account.Lever.FailAsync("POST", "/v1/opportunities", "429");
+
+        await account.CompletedAsync(await account.ExportAsync(new { candidateIds = new[] { candidate } }));
+
+        var ledger = await account.Lever.LedgerAsync();
+        Assert.Equal(3, ledger.CallsTo("POST", "/v1/opportunities"));
+        Assert.True(ledger.Answers("GET", "/v1/opportunities", "200") >= 2);
+    }
+
+    [Fact]
     public async Task The_words_in_which_Lever_refused_somebody_are_erased_with_them_and_are_never_in_the_feed()
     {
         var (account, candidate) = await CandidateAsync();

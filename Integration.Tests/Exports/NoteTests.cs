@@ -47,6 +47,38 @@ public sealed class NoteTests(StackFixture stack)
         await NotesAsync(account, 1);
     }
 
+    [Fact]
+    public async Task A_note_of_an_exporter_who_has_left_Lever_since_is_written_all_the_same()
+    {
+        var account = await stack.ActiveAccountAsync();
+        var id = (await account.AddCandidatesAsync(1))[0];
+        await account.CompletedAsync(await account.ExportAsync(new { candidateIds = new[] { id } }));
+        await account.Lever.DeactivateUserAsync(account.Lever.User("team member").Id);
+
+        await account.PutCandidateAsync(id, new { name = "Person 1", stage = "potential", notes = new[] { new { id = "n1", text = "Later" } } });
+
+        await NotesAsync(account, 1);
+    }
+
+    [Fact]
+    public async Task A_note_for_an_opportunity_of_a_Lever_account_that_was_replaced_goes_nowhere()
+    {
+        var account = await stack.ActiveAccountAsync();
+        var id = (await account.AddCandidatesAsync(1))[0];
+        await account.CompletedAsync(await account.ExportAsync(new { candidateIds = new[] { id } }));
+        var other = await stack.Sandbox.CreateOrganisationAsync();
+        await account.AuthorizeAsync(replaceLeverAccount: true, into: other);
+        await account.MapAsync(account.Recruiter, other.User("team member").Email);
+        await account.ActivateAsync();
+
+        await account.PutCandidateAsync(id, new { name = "Person 1", stage = "potential", notes = new[] { new { id = "n1", text = "Later" } } });
+        await account.CompletedAsync(await account.ExportAsync(new { candidateIds = new[] { id } }));
+
+        await EventuallyAsync.TrueAsync(
+            async () => (await other.LedgerAsync()).Opportunities.Sum(held => held.Notes.Count) == 1, "the note is with the new opportunity");
+        Assert.Equal(1, (await other.LedgerAsync()).CallsTo("POST", "/v1/opportunities/{id}/notes"));
+    }
+
     private static Task NotesAsync(TestAccount account, int count) => EventuallyAsync.GetAsync(
         () => account.Lever.LedgerAsync(), ledger => ledger.Opportunities.Sum(opportunity => opportunity.Notes.Count(note => note.DeletedAt is null)) == count, $"Lever holds {count} notes");
 }
