@@ -12,6 +12,7 @@ return args switch
     ["exports", .. var names] => await ExportMeasurements.RunAsync(names),
     ["proofs", .. var names] => await ExportProofs.RunAsync(names),
     ["pages", .. var names] => await PageMeasurements.RunAsync(names),
+    [Replica.Project] => Replica.Run(),
     _ => Usage(),
 };
 

@@ -57,8 +57,13 @@ internal sealed class HostAccount
 
     /// <summary>Starts an export as the recruiter.</summary>
     /// <returns>Its id.</returns>
-    public async Task<string> ExportAsync(IReadOnlyCollection<string> candidates, string? posting = null) =>
-        (await SendAsync(HttpMethod.Post, "exports", new { candidateIds = candidates, postingId = posting })).GetProperty("id").GetString()!;
+    public async Task<string> ExportAsync(IReadOnlyCollection<string> candidates, string? posting = null, string? key = null)
+    {
+        var body = JsonContent.Create(new { candidateIds = candidates, postingId = posting });
+        if (key is not null) body.Headers.TryAddWithoutValidation("Idempotency-Key", key);
+        var answer = await CheckedAsync(await _stack.SendAsync(HttpMethod.Post, $"/accounts/{Id}/exports", body, Recruiter));
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
+    }
 
     /// <summary>Returns when nothing of the export is queued any more.</summary>
     /// <exception cref="TimeoutException">It takes longer than anybody would wait.</exception>

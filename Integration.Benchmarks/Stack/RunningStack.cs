@@ -12,6 +12,9 @@ internal sealed record StackOptions
     /// <summary>Settings of Integration.Api beyond those that join it to the stack.</summary>
     public IReadOnlyDictionary<string, string> Api { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>True: the API runs in processes of this project, where a proof can see its steps from within.</summary>
+    public bool IsWatched { get; init; }
+
     /// <summary>Settings of Lever.Sandbox; by itself it has Lever's own rate.</summary>
     public IReadOnlyDictionary<string, string> Sandbox { get; init; } = new Dictionary<string, string>();
 
@@ -45,6 +48,9 @@ internal sealed class RunningStack : IAsyncDisposable
     public ServiceProcess Ui { get; private set; } = null!;
 
     public IReadOnlyList<ServiceProcess> Apis { get; private set; } = [];
+
+    /// <summary>Of each of them: what is changed holds from its next start on.</summary>
+    public IReadOnlyList<Dictionary<string, string>> ApiSettingsOf { get; private set; } = [];
 
     public string DatabaseConnection => Postgres.ConnectionString("leverdb");
 
@@ -115,21 +121,17 @@ internal sealed class RunningStack : IAsyncDisposable
         var addresses = new Dictionary<string, string>();
         // Development: outside it, a page's own files are where a published UI has them.
         Ui = new("Integration.Ui", addresses, "Development");
-        Apis = [.. Enumerable.Range(0, _options.Replicas).Select(_ => Api())];
+        ApiSettingsOf = [.. Enumerable.Range(0, _options.Replicas).Select(_ => new Dictionary<string, string>())];
+        Apis = [.. ApiSettingsOf.Select(settings => new ServiceProcess(
+            "Integration.Api", settings, host: _options.IsWatched ? typeof(RunningStack).Assembly.GetName().Name : null))];
+        foreach (var settings in ApiSettingsOf)
+            foreach (var (key, value) in ApiSettings(Apis[0].Url, Ui.Url)) settings[key] = value;
         addresses["ConnectionStrings:redis"] = Redis.ConnectionString;
         addresses["services:api:http:0"] = addresses["PublicUrls:Api"] = Address(Apis[0].Url);
         addresses["PublicUrls:Ui"] = Address(Ui.Url);
 
         await Task.WhenAll([Sandbox.StartAsync(), .. Apis.Select(api => api.StartAsync())]);
         await Ui.StartAsync();
-    }
-
-    private ServiceProcess Api()
-    {
-        var settings = new Dictionary<string, string>();
-        var api = new ServiceProcess("Integration.Api", settings);
-        foreach (var (key, value) in ApiSettings(Apis is [var first, ..] ? first.Url : api.Url, Ui.Url)) settings[key] = value;
-        return api;
     }
 
     private Uri AnyApi()

@@ -5,7 +5,10 @@ using AppHost.Embedded;
 namespace Integration.Benchmarks.Stack;
 
 /// <summary>One of the services as a process of its own, on a loopback port: it can be killed at any moment, and started again.</summary>
-internal sealed class ServiceProcess(string project, IReadOnlyDictionary<string, string> settings, string environment = "Production") : IAsyncDisposable
+/// <param name="settings">Looked at when it starts: what is changed meanwhile holds from the next start on.</param>
+/// <param name="host">The project whose executable it is, when not its own; it is told the project's name.</param>
+internal sealed class ServiceProcess(
+    string project, IReadOnlyDictionary<string, string> settings, string environment = "Production", string? host = null) : IAsyncDisposable
 {
     // artifacts/bin/Integration.Benchmarks/release
     private static readonly string Own = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
@@ -20,7 +23,8 @@ internal sealed class ServiceProcess(string project, IReadOnlyDictionary<string,
     public bool IsRunning => _child is { HasExited: false };
 
     /// <summary>Starts it, after an end or for the first time, and returns when it is ready.</summary>
-    public async Task StartAsync()
+    /// <param name="isReady">False for one that may end before it is.</param>
+    public async Task StartAsync(bool isReady = true)
     {
         await DisposeAsync();
 
@@ -31,8 +35,15 @@ internal sealed class ServiceProcess(string project, IReadOnlyDictionary<string,
             if (!said.Task.IsCompleted && int.TryParse(line, CultureInfo.InvariantCulture, out var id)) said.SetResult(id);
         });
         if (!OperatingSystem.IsWindows()) _id = await said.Task.WaitAsync(Patience);
-        await ReadyAsync(_child);
+        if (isReady) await ReadyAsync(_child);
     }
+
+    /// <summary>Returns when it has ended by itself, for whatever reason.</summary>
+    public Task EndedAsync(TimeSpan most) => _child?.WaitForExitAsync().WaitAsync(most) ?? Task.CompletedTask;
+
+    /// <summary>Whether it was suspended.</summary>
+    public async Task<bool> IsSuspendedAsync() =>
+        (await ChildProcess.RunAsync(new("ps", "-o", "stat=", "-p", $"{_id}"))).Output.StartsWith('T');
 
     /// <summary>Ends it at this instant, without a word to it: SIGKILL.</summary>
     public async Task KillAsync()
@@ -65,10 +76,11 @@ internal sealed class ServiceProcess(string project, IReadOnlyDictionary<string,
 
     private ChildCommand Command()
     {
-        var executable = Path.GetFullPath($"../../{project}/{Path.GetFileName(Own)}/{project}", Own);
+        var executable = Path.GetFullPath($"../../{host ?? project}/{Path.GetFileName(Own)}/{host ?? project}", Own);
+        string[] arguments = host is null ? [] : [project];
         var command = OperatingSystem.IsWindows()
-            ? new ChildCommand(executable + ".exe")
-            : new ChildCommand("/bin/sh", "-c", "echo $$; exec \"$0\"", executable);
+            ? new ChildCommand(executable + ".exe", arguments)
+            : new ChildCommand("/bin/sh", ["-c", "echo $$; exec \"$0\" \"$@\"", executable, .. arguments]);
         return command with
         {
             WorkingDirectory = Path.GetFullPath($"../../../../{project}", Own),
