@@ -16,35 +16,20 @@ public sealed class BrowserFixture : IAsyncLifetime
         "/Applications/Chromium.app/Contents/MacOS/Chromium", "C:/Program Files/Google/Chrome/Application", "C:/Program Files (x86)/Microsoft/Edge/Application",
     ];
 
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
-    private string? _missing;
+    // Started by the first test that wants it: most runs of a few tests want none.
+    private readonly Lazy<Task<Started>> _started = new(StartAsync);
 
     /// <summary>Where the screenshots of this run are.</summary>
     public static string Screenshots { get; } = Path.Combine(AppContext.BaseDirectory, "screenshots");
 
-    public async ValueTask InitializeAsync()
-    {
-        _playwright = await Playwright.CreateAsync();
-        try
-        {
-            _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Find(), Args = ["--no-sandbox"] });
-        }
-        catch (PlaywrightException) when (Find() is null && Microsoft.Playwright.Program.Main(["install", "chromium"]) == 0)
-        {
-            _browser = await _playwright.Chromium.LaunchAsync(new() { Args = ["--no-sandbox"] });
-        }
-        catch (PlaywrightException e)
-        {
-            _missing = $"The browser tests need Chromium, Chrome or Edge on the PATH (on Debian: apt-get install chromium). {e.Message}";
-        }
-    }
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <summary>A new page; without a browser the test is skipped with a sentence that says how to get one, and CI counts that as a failure.</summary>
     public async Task<IPage> OpenAsync(Uri baseUrl, int width = 1280, bool dark = false, bool javaScript = true)
     {
-        Assert.SkipWhen(_browser is null, _missing ?? "There is no browser.");
-        var context = await _browser!.NewContextAsync(new()
+        var (_, browser, missing) = await _started.Value;
+        Assert.SkipWhen(browser is null, missing ?? "There is no browser.");
+        var context = await browser!.NewContextAsync(new()
         {
             BaseURL = baseUrl.ToString(),
             ViewportSize = new() { Width = width, Height = 860 },
@@ -60,8 +45,28 @@ public sealed class BrowserFixture : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_browser is not null) await _browser.DisposeAsync();
-        _playwright?.Dispose();
+        if (!_started.IsValueCreated) return;
+
+        var (playwright, browser, _) = await _started.Value;
+        if (browser is not null) await browser.DisposeAsync();
+        playwright.Dispose();
+    }
+
+    private static async Task<Started> StartAsync()
+    {
+        var playwright = await Playwright.CreateAsync();
+        try
+        {
+            return new(playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Find(), Args = ["--no-sandbox"] }));
+        }
+        catch (PlaywrightException) when (Find() is null && Microsoft.Playwright.Program.Main(["install", "chromium"]) == 0)
+        {
+            return new(playwright, await playwright.Chromium.LaunchAsync(new() { Args = ["--no-sandbox"] }));
+        }
+        catch (PlaywrightException e)
+        {
+            return new(playwright, null, $"The browser tests need Chromium, Chrome or Edge on the PATH (on Debian: apt-get install chromium). {e.Message}");
+        }
     }
 
     private static string? Find()
@@ -71,4 +76,7 @@ public sealed class BrowserFixture : IAsyncLifetime
             .SelectMany(folder => Names.Select(name => Path.Combine(folder, name)).Prepend(folder))
             .FirstOrDefault(File.Exists);
     }
+
+    /// <param name="Browser">Null when there is none on this machine.</param>
+    private sealed record Started(IPlaywright Playwright, IBrowser? Browser, string? Missing = null);
 }
