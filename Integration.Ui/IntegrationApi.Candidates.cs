@@ -5,12 +5,24 @@ public sealed partial class IntegrationApi
     public Task<IReadOnlyList<Requisition>> ListRequisitionsAsync(CancellationToken ct) =>
         ListAsync<Requisition>($"{Account}/requisitions", ct);
 
-    public Task<Page<Candidate>> ListCandidatesAsync(CandidateFilter filter, string? after, int limit, CancellationToken ct) =>
-        GetAsync<Page<Candidate>>(Query(PathOf(filter), ("after", after), ("limit", $"{limit}")), ct);
+    public Task<CandidatePage> ListCandidatesAsync(CandidateFilter filter, string? after, int limit, CancellationToken ct) =>
+        GetAsync<CandidatePage>(Query(PathOf(filter), ("count", "true"), ("after", after), ("limit", $"{limit}")), ct);
 
-    /// <summary>Everybody who matches, up to a limit.</summary>
-    public Task<IReadOnlyList<Candidate>> ListAllCandidatesAsync(CandidateFilter filter, int atMost, CancellationToken ct) =>
-        ListAsync<Candidate>(PathOf(filter), ct, atMost);
+    /// <summary>Everybody who matches, by id, and how many they are; of more than the limit only how many.</summary>
+    public async Task<Matching> MatchAsync(CandidateFilter filter, int atMost, CancellationToken ct)
+    {
+        var page = await GetAsync<CandidatePage>(Query(PathOf(filter), ("count", "true"), ("limit", LongestPage)), ct);
+        if (page.Total > atMost) return new([], page.Total);
+
+        var ids = page.Items.Select(candidate => candidate.Id).ToList();
+        for (var after = page.Next; after is not null; after = page.Next)
+        {
+            page = await GetAsync<CandidatePage>(Query(PathOf(filter), ("limit", LongestPage), ("after", after)), ct);
+            ids.AddRange(page.Items.Select(candidate => candidate.Id));
+        }
+
+        return new(ids, ids.Count);
+    }
 
     private string PathOf(CandidateFilter filter) => Query($"{Account}/candidates",
         ("requisitionId", filter.RequisitionId), ("stage", filter.Stage), ("search", filter.Search));
@@ -21,6 +33,12 @@ public sealed partial class IntegrationApi
 
 /// <summary>Which candidates: those of all requisitions, stages and names, unless it says otherwise.</summary>
 public sealed record CandidateFilter(string? RequisitionId = null, string? Stage = null, string? Search = null);
+
+/// <summary>Whom a filter finds on all pages.</summary>
+public sealed record Matching(IReadOnlyList<string> Ids, int Total);
+
+/// <summary>A page of candidates; <see cref="Total"/> match on all pages.</summary>
+public sealed record CandidatePage(IReadOnlyList<Candidate> Items, string? Next = null, int Total = 0);
 
 public sealed record Requisition(string Id, string Title)
 {
@@ -46,8 +64,25 @@ public sealed record Candidate(string Id, string Name, string Stage)
     public IReadOnlyList<string> Emails { get; init; } = [];
     public Uri? ProfileUrl { get; init; }
     public bool Exported { get; init; }
-    public string? ExportStatus { get; init; }
+    public bool IsOnTheWay { get; init; }
     public IReadOnlyList<Opportunity> Opportunities { get; init; } = [];
+
+    /// <summary>What happened to them, oldest first; only where one candidate is asked for.</summary>
+    public IReadOnlyList<CandidateEvent> Events { get; init; } = [];
+}
+
+/// <summary>What the host product is told of a candidate, as in its feed.</summary>
+public sealed record CandidateEvent(string Type, DateTimeOffset OccurredAt, EventData Data);
+
+/// <summary>What the kinds of events say; each says some of it.</summary>
+public sealed record EventData
+{
+    public string? OpportunityId { get; init; }
+    public string? ExportId { get; init; }
+    public string? FromStage { get; init; }
+    public string? ToStage { get; init; }
+    public string? Reason { get; init; }
+    public string? Detail { get; init; }
 }
 
 /// <summary>What an export became in Lever. <see cref="Stage"/> is Lever's own text.</summary>

@@ -7,6 +7,10 @@ public sealed partial class IntegrationApi
 
     public Task<Answer<LeverChoices>> ListLeverRequisitionsAsync(CancellationToken ct) => ListChoicesAsync("requisitions", ct);
 
+    /// <summary>One posting by its id, wherever it stands in the list; nothing where it takes no candidates.</summary>
+    public Task<Answer<LeverChoices>> FindPostingAsync(string id, CancellationToken ct) =>
+        SendAsync<LeverChoices>(HttpMethod.Get, Query($"{Account}/lever/postings", ("id", id)), null, ct);
+
     /// <summary>The first of a list that match what somebody typed.</summary>
     public Task<Answer<LeverChoices>> SearchChoicesAsync(string list, string? search, CancellationToken ct) =>
         SendAsync<LeverChoices>(HttpMethod.Get, Query($"{Account}/lever/{Segment(list)}", ("search", search)), null, ct);
@@ -28,8 +32,26 @@ public sealed partial class IntegrationApi
     public Task<Answer<Export>> StartExportAsync(StartExport export, string idempotencyKey, CancellationToken ct) =>
         SendAsync<Export>(HttpMethod.Post, $"{Account}/exports", export.ToBody(), ct, idempotencyKey);
 
-    public Task<Export?> FindExportAsync(string id, string? after, CancellationToken ct) =>
-        FindAsync<Export>(Query($"{Account}/exports/{Segment(id)}", ("after", after)), ct);
+    /// <summary>Says what an export would do. Without a look-up it does not wait for Lever, and leaves open who is there by e-mail.</summary>
+    public Task<Answer<ExportPreview>> PreviewExportAsync(StartExport export, bool lookUp, CancellationToken ct) =>
+        SendAsync<ExportPreview>(HttpMethod.Post, $"{Account}/exports/preview?lookUp={(lookUp ? "true" : "false")}", export.ToBody(), ct);
+
+    /// <summary>An export with a page of its items: all, or those that stand in one way.</summary>
+    public Task<Export?> FindExportAsync(string id, string? status, string? after, CancellationToken ct) =>
+        FindAsync<Export>(Query($"{Account}/exports/{Segment(id)}", ("status", status), ("after", after)), ct);
+
+    /// <summary>Everybody who failed in an export, by id.</summary>
+    public async Task<Matching> FailedInAsync(string id, CancellationToken ct)
+    {
+        var ids = new List<string>();
+        for (string? after = null; await FindExportAsync(id, "failed", after, ct) is { } export;)
+        {
+            ids.AddRange(export.Items.Select(item => item.CandidateId));
+            if ((after = export.Next) is null) break;
+        }
+
+        return new(ids, ids.Count);
+    }
 
     public Task<Page<Export>> ListExportsAsync(string? after, CancellationToken ct) =>
         GetAsync<Page<Export>>(Query($"{Account}/exports", ("after", after)), ct);
@@ -70,6 +92,25 @@ public sealed record StartExport(IReadOnlyList<string> CandidateIds, string? Pos
     }
 }
 
+/// <summary>What an export would do: total = toCreate + alreadyExported + failing.</summary>
+public sealed record ExportPreview(int Total, int ToCreate, int AlreadyExported, int Failing, int InLever, int NotLookedUp, IReadOnlyList<PreviewItem> Items);
+
+public sealed record PreviewItem(string CandidateId)
+{
+    public string? CandidateName { get; init; }
+
+    /// <summary>Why it would be skipped or would fail; null for one that becomes an opportunity.</summary>
+    public string? Code { get; init; }
+    public string? Detail { get; init; }
+
+    /// <summary>Whether Lever has the person by e-mail; null while that is not known.</summary>
+    public bool? InLever { get; init; }
+
+    /// <summary>The posting to which it would go.</summary>
+    public string? PostingId { get; init; }
+    public IReadOnlyList<string> Lacks { get; init; } = [];
+}
+
 /// <summary>One request to put candidates into Lever.</summary>
 public sealed record Export(string Id, string Status)
 {
@@ -80,6 +121,7 @@ public sealed record Export(string Id, string Status)
     public string? PostingId { get; init; }
     public string? PostingText { get; init; }
     public string? RequisitionId { get; init; }
+    public string? RequisitionText { get; init; }
     public int Total { get; init; }
     public int Queued { get; init; }
     public int Exported { get; init; }

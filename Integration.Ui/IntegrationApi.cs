@@ -28,17 +28,15 @@ public sealed partial class IntegrationApi(HttpClient http, IHttpContextAccessor
     }
 
     /// <summary>A whole list, page by page.</summary>
-    private async Task<IReadOnlyList<T>> ListAsync<T>(string path, CancellationToken ct, int atMost = int.MaxValue)
+    private async Task<IReadOnlyList<T>> ListAsync<T>(string path, CancellationToken ct)
     {
         var all = new List<T>();
-        for (string? after = null; all.Count < atMost;)
+        for (string? after = null; ;)
         {
             var page = await GetAsync<Page<T>>(Query(path, ("limit", LongestPage), ("after", after)), ct);
             all.AddRange(page.Items);
-            if ((after = page.Next) is null) break;
+            if ((after = page.Next) is null) return all;
         }
-
-        return all;
     }
 
     private async Task<Answer<T>> SendAsync<T>(

@@ -132,8 +132,13 @@ internal static class ExportEndpoints
         TypedResults.Ok(await views.ListAsync(member.AccountId, paging, ct));
 
     private static async Task<Results<Ok<ExportView>, ProblemHttpResult>> Get(
-        CurrentMember member, Guid id, ExportItemStatus? status, Paging paging, ExportViews views, CancellationToken ct) =>
-        await views.FindAsync(member.AccountId, id, paging.AfterNumber, ct, status) is { } view ? TypedResults.Ok(view) : Problem.NotFound();
+        CurrentMember member, Guid id, string? status, Paging paging, ExportViews views, CancellationToken ct)
+    {
+        ExportItemStatus? of = Enum.TryParse<ExportItemStatus>(status, ignoreCase: true, out var named) && Enum.IsDefined(named) ? named : null;
+        if (!string.IsNullOrEmpty(status) && of is null) return Problem.Validation("status is one of queued, exporting, exported, failed, skipped.");
+
+        return await views.FindAsync(member.AccountId, id, paging.AfterNumber, ct, of) is { } view ? TypedResults.Ok(view) : Problem.NotFound();
+    }
 
     private static async Task<Results<Accepted<ExportView>, ProblemHttpResult>> Retry(
         CurrentMember member, Guid id, IntegrationDbContext db, ExportViews views, Signal<ExportWorker> signal, CancellationToken ct)

@@ -21,14 +21,15 @@ internal static class LeverListEndpoints
     }
 
     private static async Task<Ok<LeverList<PostingView>>> Postings(
-        CurrentMember member, [Line(200, MayBeBlank = true)] string? search, Paging paging, LeverListCache cache, IntegrationDbContext db, CancellationToken ct)
+        CurrentMember member, [Line(200, MayBeBlank = true)] string? search, [Line(100, MayBeBlank = true)] string? id, Paging paging,
+        LeverListCache cache, IntegrationDbContext db, CancellationToken ct)
     {
         var limitedTo = await db.UserMappings
             .Where(mapping => mapping.AccountId == member.AccountId && mapping.MemberId == member.Id && mapping.Active
                 && mapping.AccessRole == "limited team member")
             .Select(mapping => mapping.LeverUserId).SingleOrDefaultAsync(ct);
         var postings = (await cache.PostingsAsync(member.AccountId, ct))
-            .Where(posting => limitedTo is null || IsWith(posting, limitedTo))
+            .Where(posting => (limitedTo is null || IsWith(posting, limitedTo)) && (string.IsNullOrEmpty(id) || posting.Id == id))
             .Select(posting => new PostingView(
                 posting.Id, posting.Text ?? posting.Id, posting.State, posting.Categories?.Location, posting.Categories?.Team, posting.RequisitionCodes ?? []));
         return Page(postings, search, paging, available: true);

@@ -25,7 +25,10 @@ public sealed class ExportPageTests(StackFixture stack)
         var form = await visitor.OpenAsync(New(candidates));
         Assert.Equal(posting.Id, form.Form("/exports/new")["PostingId"]);
         Assert.Contains("Person 1 Skipped: in Lever already", form.Text, StringComparison.Ordinal);
-        Assert.Contains("Person 2 New opportunity", form.Text, StringComparison.Ordinal);
+        Assert.Contains("Person 2 No résumé New opportunity", form.Text, StringComparison.Ordinal);
+        Assert.Contains("One opportunity for the selected job posting in the 'New Lead' stage, with the source headhuntr.io, owned by you.", form.Text, StringComparison.Ordinal);
+        Assert.Contains("Lever does not know them yet by e-mail.", form.Text, StringComparison.Ordinal);
+        Assert.Contains("One is in Lever already, or on the way there, and will be skipped.", form.Text, StringComparison.Ordinal);
 
         var started = await visitor.SubmitAsync(form, "/exports/new");
         Assert.StartsWith("/exports/", started.Path, StringComparison.Ordinal);
@@ -34,7 +37,9 @@ public sealed class ExportPageTests(StackFixture stack)
         Assert.Contains("1 exported, 1 skipped.", result.Text, StringComparison.Ordinal);
         Assert.Contains("Open in Lever", result.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("hx-trigger=\"every", result.Html, StringComparison.Ordinal);
-        Assert.Contains("2 candidates", (await visitor.OpenAsync("/exports")).Text, StringComparison.Ordinal);
+        var history = await visitor.OpenAsync("/exports");
+        Assert.Contains($"2 candidates {posting.Text}", history.Text, StringComparison.Ordinal);
+        Assert.Contains("Ravi Recruiter", history.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -123,12 +128,32 @@ public sealed class ExportPageTests(StackFixture stack)
 
         var list = await visitor.OpenAsync("/candidates");
         var form = await visitor.OpenAsync(New(candidates));
-        var refused = await visitor.SubmitAsync(form, "/exports/new");
 
-        Assert.Contains("Only mapped users will be able to export candidates.", list.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Export to ATS", list.Text, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
-        Assert.Contains("You are not mapped to a user in Lever.", refused.Text, StringComparison.Ordinal);
+        foreach (var page in new[] { list, form })
+        {
+            Assert.Contains("Only mapped users will be able to export candidates.", page.Text, StringComparison.Ordinal);
+            Assert.Contains("Ask your admin: Ada Admin", page.Text, StringComparison.Ordinal);
+        }
+        Assert.DoesNotContain("Export to Lever", form.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_is_unmapped_or_disconnected_while_the_form_is_open_reads_it_there()
+    {
+        var account = await stack.ActiveAccountAsync();
+        using var visitor = await Visitor.SignedInAsync(account, account.Recruiter);
+        var form = await visitor.OpenAsync(New(await account.AddCandidatesAsync(1)));
+
+        await account.SendAsync(HttpMethod.Delete, account.Admin, $"user-mappings/{account.Recruiter}", null);
+        var unmapped = await visitor.SubmitAsync(form, "/exports/new");
+        await account.MapAsync(account.Recruiter, account.Lever.User("team member").Email);
+        await account.SendAsync(HttpMethod.Delete, account.Admin, "connection", null);
+        var inactive = await visitor.SubmitAsync(form, "/exports/new");
+
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, HttpStatusCode.UnprocessableEntity), (unmapped.Status, inactive.Status));
+        Assert.Contains("You are not mapped to a user in Lever.", unmapped.Text, StringComparison.Ordinal);
+        Assert.Contains("The Lever integration is not active. An admin can activate it under Company Account Details.", inactive.Text, StringComparison.Ordinal);
     }
 
     [Fact]

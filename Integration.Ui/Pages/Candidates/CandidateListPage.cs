@@ -22,7 +22,7 @@ public abstract class CandidateListPage(IntegrationApi api) : MemberPage(api)
 
     public IReadOnlyList<Requisition> Requisitions { get; private set; } = [];
 
-    public Page<Candidate> Candidates { get; private set; } = new([]);
+    public CandidatePage Candidates { get; private set; } = new([]);
 
     /// <summary>The requisition whose candidates are shown; null shows all.</summary>
     public abstract string? RequisitionId { get; }
@@ -45,10 +45,13 @@ public abstract class CandidateListPage(IntegrationApi api) : MemberPage(api)
             .Select(stage => new Choice(stage, Counted.TryGetValue(stage, out var count) ? $"{Words.Title(stage)} ({count:N0})" : Words.Title(stage))),
     ];
 
-    /// <summary>How many match, where the counts of the requisitions tell it.</summary>
-    public int? Matching => !string.IsNullOrWhiteSpace(Search) ? null
-        : !string.IsNullOrEmpty(Stage) ? (Counted.TryGetValue(Stage, out var count) ? count : null)
-        : Requisition?.Candidates;
+    /// <summary>How many match, on all pages.</summary>
+    public int Matching => Candidates.Total;
+
+    public bool HasPages => Candidates.Next is not null || After is not null;
+
+    /// <summary>Looks again while somebody is on the way to Lever, so that the list tells when they are there.</summary>
+    public string Trigger => Candidates.Items.Any(candidate => candidate.IsOnTheWay) ? "every 3s, exports-changed from:body" : "exports-changed from:body";
 
     private Dictionary<string, int> Counted =>
         Requisitions.Where(requisition => RequisitionId is null || requisition.Id == RequisitionId)

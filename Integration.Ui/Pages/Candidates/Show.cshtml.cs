@@ -13,6 +13,17 @@ public sealed class ShowModel(IntegrationApi api) : MemberPage(api)
 
     public bool CanExport => Connection.IsActive && Me.Mapped;
 
+    public string Address => $"/candidates/{Uri.EscapeDataString(Candidate.Id)}";
+
+    /// <summary>What an opportunity is for: the posting by its name, or by the requisition that it is linked to.</summary>
+    public string TargetOf(Opportunity opportunity) => opportunity switch
+    {
+        { PostingText: { } text } => text,
+        { PostingId: null } => "General opportunity",
+        { PostingId: var posting } when posting == Requisition?.LeverPostingId => Requisition.Title,
+        _ => "Opportunity for a job posting",
+    };
+
     public async Task<IActionResult> OnGetAsync(string id, CancellationToken ct)
     {
         var connection = Api.GetConnectionAsync(ct);
@@ -23,6 +34,6 @@ public sealed class ShowModel(IntegrationApi api) : MemberPage(api)
         if (candidate is null) return NotFound();
 
         Candidate = candidate;
-        return Page();
+        return PageOr("_InLever", this);
     }
 }

@@ -16,26 +16,33 @@ public sealed record LeverPickers(Answer<LeverChoices> Postings, Answer<LeverCho
     }
 
     /// <summary>These, with the posting that is chosen already among them, however far behind in the list.</summary>
-    public async Task<LeverPickers> WithAsync(IntegrationApi api, string? postingId, CancellationToken ct) =>
-        string.IsNullOrEmpty(postingId) || postingId == NewModel.Linked || Postings.Problem is not null || Find(postingId) is not null
-            ? this
-            : this with { Postings = await api.ListPostingsAsync(ct) };
+    public async Task<LeverPickers> WithAsync(IntegrationApi api, string? postingId, CancellationToken ct)
+    {
+        if (string.IsNullOrEmpty(postingId) || postingId == SelectionPage.Linked || Postings.Value is not { } listed || Whole || Has(listed, postingId))
+            return this;
+
+        return await api.FindPostingAsync(postingId, ct) is { Value: { Items: [var chosen, ..] } }
+            ? this with { Postings = new(listed with { Items = [.. listed.Items, chosen] }, null) }
+            : this;
+    }
+
+    public Problem? Problem => Postings.Problem ?? Requisitions.Problem;
 
     public bool HasRequisitions => Requisitions.Value is { Available: true, Items.Count: > 0 };
 
     public IReadOnlyList<Choice> PostingChoices(string? chosen, bool offersLinked)
     {
         List<Choice> choices = [.. Choices(Postings, chosen)];
-        // A posting that Lever no longer offers must not vanish silently: its name is unknown, its choice is kept.
-        if (!string.IsNullOrEmpty(chosen) && chosen != NewModel.Linked && choices.All(choice => choice.Value != chosen))
+        // A posting that Lever does not offer must not vanish silently: its name is unknown, its choice is kept.
+        if (!string.IsNullOrEmpty(chosen) && chosen != SelectionPage.Linked && choices.All(choice => choice.Value != chosen))
             choices.Insert(0, new(chosen, "The linked posting"));
-        if (offersLinked) choices.Insert(0, new(NewModel.Linked, "The posting linked to each requisition"));
+        if (offersLinked) choices.Insert(0, new(SelectionPage.Linked, "The posting linked to each requisition"));
         return choices;
     }
 
     public IReadOnlyList<Choice> RequisitionChoices(string? chosen) => [.. Choices(Requisitions, chosen)];
 
-    private LeverChoice? Find(string id) => Postings.Value?.Items.FirstOrDefault(posting => posting.Id == id);
+    private static bool Has(LeverChoices list, string id) => list.Items.Any(posting => posting.Id == id);
 
     private IEnumerable<Choice> Choices(Answer<LeverChoices> list, string? chosen) =>
         (list.Value?.Items ?? []).Where(found => Whole || found.Id == chosen)

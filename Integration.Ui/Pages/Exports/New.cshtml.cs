@@ -5,72 +5,78 @@ using Microsoft.AspNetCore.Mvc;
 namespace Integration.Ui.Pages.Exports;
 
 /// <summary>The export dialog: whom, for which posting, and what will happen.</summary>
-public sealed class NewModel(IntegrationApi api) : MemberPage(api)
+public sealed class NewModel(IntegrationApi api) : SelectionPage(api)
 {
-    /// <summary>The choice of each candidate's own linked posting, where they have several.</summary>
-    public const string Linked = "linked";
-
-    /// <summary>As many as the API takes at once.</summary>
-    private const int Most = 5_000;
-
-    [BindProperty(SupportsGet = true, Name = "candidate")]
-    public List<string> Chosen { get; set; } = [];
-
-    /// <summary>Everybody who matches the filter, instead of the chosen ones.</summary>
-    [BindProperty(SupportsGet = true)]
-    public bool All { get; set; }
-
-    [BindProperty(SupportsGet = true)]
-    public string? Requisition { get; set; }
-
-    [BindProperty(SupportsGet = true)]
-    public string? Stage { get; set; }
-
-    [BindProperty(SupportsGet = true)]
-    public string? Search { get; set; }
-
-    [BindProperty(SupportsGet = true)]
-    public string? PostingId { get; set; }
-
-    [BindProperty(SupportsGet = true)]
-    public string? RequisitionId { get; set; }
-
     /// <summary>Made with the form, so that a second click repeats the first one's request.</summary>
     [BindProperty]
-    public string IdempotencyKey { get; set; } = Guid.CreateVersion7().ToString();
+    public string IdempotencyKey { get; set; } = NewKey();
 
-    public ExportPlan Plan { get; private set; } = null!;
+    /// <summary>Whom the form was shown for.</summary>
+    [BindProperty]
+    public string? Seen { get; set; }
+
+    /// <summary>True where "each candidate's own posting" is a choice of its own.</summary>
+    [BindProperty]
+    public bool OffersLinked { get; set; }
 
     public LeverPickers Pickers { get; private set; } = null!;
 
     public Banner? Refused { get; private set; }
 
+    /// <summary>True where only an admin can open the way: there is nothing to fill in.</summary>
+    public bool IsClosed => Problem?.Code is "user-not-mapped" or "not-active";
+
     /// <summary>Where the form was opened: its candidates stand in the address, so that reload and back keep them.</summary>
     public string Address => Request.Path + Request.QueryString;
 
+    /// <summary>Over a page that stays; else the form is the page.</summary>
+    public bool IsInDialog => Request.IsHtmx()
+        && !(Uri.TryCreate(Request.Headers["HX-Current-URL"], UriKind.Absolute, out var page) && page.AbsolutePath == Request.Path);
+
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
-        await LoadAsync(ct);
-        return PageOr("_ExportForm", this);
+        await SelectAsync(ct);
+        return await FormAsync(Request.Query.ContainsKey(nameof(PostingId)), ct);
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
-        await LoadAsync(ct);
-        if (Plan.Candidates.Count > 0)
+        await SelectAsync(ct);
+        if (Selected.Ids.Count > 0 && Seen is not null && Seen != Fingerprint)
         {
-            var started = await Api.StartExportAsync(
-                new([.. Plan.Candidates.Select(candidate => candidate.Id)], NullIfEmpty(PostingId), NullIfEmpty(RequisitionId))
-                {
-                    LinkedPostings = PostingId == Linked,
-                },
-                IdempotencyKey, ct);
-            if (started.Problem is null) return RedirectToPage("Show", new { started.Required.Id });
+            Refused = new(Tone.Warn, "The list has changed since you opened this.", "Look at whom it is about now, and export again. Nothing was sent.");
+        }
+        else if (Selected.Ids.Count > 0)
+        {
+            var started = await Api.StartExportAsync(Wanted, IdempotencyKey, ct);
+            if (started.Problem is null) return Leave(started.Required.Id);
 
             Refuse(started.Problem);
         }
 
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        return await FormAsync(isChosen: true, ct);
+    }
+
+    private IActionResult Leave(string export) => Request.IsHtmx() && !IsInDialog
+        ? this.RedirectWindow($"/exports/{Uri.EscapeDataString(export)}")
+        : RedirectToPage("Show", new { id = export });
+
+    private async Task<IActionResult> FormAsync(bool isChosen, CancellationToken ct)
+    {
+        // A dialog opens at once and asks then; a page that may have no script has to know now.
+        var (whole, pickers) = (!Request.IsHtmx(), LeverPickers.LoadAsync(Api, whole: !Request.IsHtmx(), ct));
+        await ForeseeAsync(isChosen ? Wanted : Wanted with { LinkedPostings = true }, lookUp: whole, ct);
+        if (whole && Problem is { Status: >= 500 }) await ForeseeAsync(isChosen ? Wanted : Wanted with { LinkedPostings = true }, lookUp: false, ct);
+        if (!isChosen)
+        {
+            PostingId = Plan is null ? Linked : Plan.SuggestedPosting;
+            OffersLinked = PostingId == Linked;
+        }
+
+        if (Problem is { Status: < 500 } problem && Refused is null) Refuse(problem);
+        ModelState.Remove(nameof(Seen));
+        Pickers = await (await pickers).WithAsync(Api, PostingId, ct);
         return PageOr("_ExportForm", this);
     }
 
@@ -82,15 +88,21 @@ public sealed class NewModel(IntegrationApi api) : MemberPage(api)
                 ModelState.AddModelError(nameof(RequisitionId), "This requisition does not belong to the chosen posting in Lever.");
                 break;
             case "user-not-mapped":
-                Refused = new(Tone.Warn, "You are not mapped to a user in Lever.", "Only mapped users will be able to export candidates. Ask an admin of your company to map you.");
+                Refused = new(Tone.Warn, "You are not mapped to a user in Lever.", "Only mapped users will be able to export candidates.")
+                {
+                    Action = Me.IsAdmin ? new("Map users", ButtonKind.Secondary) { Href = "/setup/users" } : null,
+                };
                 break;
             case "not-active":
-                Refused = new(Tone.Warn, "The Lever integration is not active.", "An admin can connect and activate it under Company Account Details.");
+                Refused = new(Tone.Warn, "The Lever integration is not active.", Me.IsAdmin ? "Activate it under Company Account Details, then export." : "An admin can activate it under Company Account Details.")
+                {
+                    Action = Me.IsAdmin ? new("Set up Lever", ButtonKind.Secondary) { Href = "/setup" } : null,
+                };
                 break;
             case "idempotency-key-reused":
                 // The form was sent before with other choices; a new key makes it a new export.
                 ModelState.Remove(nameof(IdempotencyKey));
-                IdempotencyKey = Guid.CreateVersion7().ToString();
+                IdempotencyKey = NewKey();
                 Refused = new(Tone.Warn, "This form was sent before, with other choices.", "Look at the history of exports first. To export once more, send it again.");
                 break;
             default:
@@ -99,20 +111,5 @@ public sealed class NewModel(IntegrationApi api) : MemberPage(api)
         }
     }
 
-    private async Task LoadAsync(CancellationToken ct)
-    {
-        var pickers = LeverPickers.LoadAsync(Api, whole: !Request.IsHtmx(), ct);
-        var requisitions = Api.ListRequisitionsAsync(ct);
-        var candidates = All
-            ? await Api.ListAllCandidatesAsync(new(NullIfEmpty(Requisition), NullIfEmpty(Stage), NullIfEmpty(Search)), Most, ct)
-            : (await Task.WhenAll(Chosen.Distinct().Select(id => Api.FindCandidateAsync(id, ct)))).OfType<Candidate>().ToList();
-
-        Plan = new(candidates, await requisitions, PostingId);
-        // Opened afresh: nobody has chosen a posting yet, or decided against one.
-        if (!Request.Query.ContainsKey(nameof(PostingId)) && !Request.HasFormContentType)
-            Plan = Plan with { PostingId = PostingId = Plan.SuggestedPosting };
-        Pickers = await (await pickers).WithAsync(Api, PostingId, ct);
-    }
-
-    private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+    private static string NewKey() => Guid.CreateVersion7().ToString();
 }

@@ -5,11 +5,13 @@ customElements.define('row-selection', class extends HTMLElement {
   connectedCallback() {
     this.addEventListener('click', event => this.#extend(event));
     this.addEventListener('change', event => this.#changed(event));
-    // Back and reload may restore ticks after the page was read.
+    // Back and reload may restore ticks after the page was read, and a list that was looked at again has lost its count.
     addEventListener('pageshow', () => this.#show());
-    // What was exported is no longer chosen.
-    document.body.addEventListener('exports-changed', () => {
-      for (const box of this.#boxes) box.checked = false;
+    document.addEventListener('htmx:after:swap', () => this.#show());
+    // Who is in Lever now is no longer chosen; who failed still is.
+    document.body.addEventListener('exports-changed', ({ detail }) => {
+      const done = new Set(detail.done);
+      for (const box of this.#boxes) if (done.has(box.value)) box.checked = false;
       this.#show();
     });
     this.#show();
@@ -34,13 +36,12 @@ customElements.define('row-selection', class extends HTMLElement {
   }
 
   #show() {
+    if (!this.isConnected) return;
     const boxes = this.#boxes;
     const chosen = boxes.filter(box => box.checked).length;
     const all = this.querySelector('[data-all]');
-    all.closest('[hidden]')?.removeAttribute('hidden');
     all.checked = chosen > 0 && chosen === boxes.length;
     all.indeterminate = chosen > 0 && chosen < boxes.length;
-    this.querySelector('[data-chosen]').textContent = chosen === 0 ? '' : `${chosen} selected`;
-    this.querySelector('[data-needs-choice]').disabled = chosen === 0;
+    this.querySelector('[data-chosen]').textContent = chosen === 0 ? '' : ` · ${chosen} selected`;
   }
 });

@@ -13,6 +13,8 @@ customElements.define('type-ahead', class extends HTMLElement {
     const input = this.#input;
     input.addEventListener('input', () => this.#open(input.value.trim()));
     input.addEventListener('focus', () => input.select());
+    // What is typed is not a choice yet: the select tells of those.
+    input.addEventListener('change', event => event.stopPropagation());
     input.addEventListener('mousedown', event => {
       if (this.#isOpen) return;
       // Typing replaces what is chosen: the browser would put the caret where the mouse is.
@@ -151,9 +153,11 @@ customElements.define('type-ahead', class extends HTMLElement {
       event.preventDefault();
       if (!this.#isOpen) this.#open('');
       else this.#activate(this.#active + (key === 'ArrowDown' ? 1 : -1));
-    } else if (key === 'Enter' && this.#isOpen) {
+    } else if (key === 'Enter') {
+      // Never sends the form: the choice comes first, and the button says what is sent.
       event.preventDefault();
-      if (this.#active >= 0) this.#choose(this.#matches[this.#active]);
+      if (!this.#isOpen) this.#open('');
+      else if (this.#active >= 0) this.#choose(this.#matches[this.#active]);
     } else if (key === 'Escape' && this.#isOpen) {
       // Only the list: the dialog around it stays.
       event.preventDefault();
