@@ -18,9 +18,12 @@ internal sealed class HostAccount
     public LeverOrganisation Lever { get; }
 
     /// <summary>Set up to the end, the way the host product and its admin do it.</summary>
-    public static async Task<HostAccount> ConnectAsync(RunningStack stack)
+    public static async Task<HostAccount> ConnectAsync(RunningStack stack) => await ConnectAsync(stack, await LeverOrganisation.CreateAsync(stack.Sandbox.Url));
+
+    /// <summary>The same, to this organisation.</summary>
+    public static async Task<HostAccount> ConnectAsync(RunningStack stack, LeverOrganisation lever)
     {
-        var account = new HostAccount(stack, $"account-{Guid.NewGuid():N}", await LeverOrganisation.CreateAsync(stack.Sandbox.Url));
+        var account = new HostAccount(stack, $"account-{Guid.NewGuid():N}", lever);
         await account.PutAsync("", new { name = "A company" });
         await account.PutAsync($"/members/{Admin}", new { name = "Ada", email = account.Lever.SuperAdmin.Email, role = "admin" });
         await account.PutAsync($"/members/{Recruiter}", new { name = "Ravi", email = account.Lever.Recruiter.Email, role = "recruiter" });
@@ -88,11 +91,24 @@ internal sealed class HostAccount
         }
     }
 
+    /// <summary>A requisition that is linked to a posting.</summary>
+    public Task PutRequisitionAsync(string id, string leverPostingId) => PutAsync($"/requisitions/{id}", new { title = "Backend Engineer", leverPostingId });
+
+    /// <summary>A one-time link that signs the recruiter in, in whatever browser opens it.</summary>
+    public Task<string> SignInUrlAsync() => SignInUrlAsync(Recruiter);
+
     /// <summary>Calls the App API on behalf of a member, the recruiter unless named.</summary>
     public async Task<JsonElement> SendAsync(HttpMethod method, string route, object? body, string member = Recruiter)
     {
         var answer = await CheckedAsync(await _stack.SendAsync(method, $"/accounts/{Id}/{route}", body is null ? null : JsonContent.Create(body), member));
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    private async Task<string> SignInUrlAsync(string member)
+    {
+        var session = await CheckedAsync(
+            await _stack.SendAsync(HttpMethod.Post, $"/platform/accounts/{Id}/sessions", JsonContent.Create(new { memberId = member })));
+        return (await session.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("url").GetString()!;
     }
 
     private async Task PutAsync(string route, object body) =>
@@ -104,10 +120,8 @@ internal sealed class HostAccount
         var asked = await SendAsync(HttpMethod.Post, "connection/authorize", new { }, Admin);
         var callback = await Lever.ConsentAsync(asked.GetProperty("authorizeUrl").GetString()!);
 
-        var session = await CheckedAsync(
-            await _stack.SendAsync(HttpMethod.Post, $"/platform/accounts/{Id}/sessions", JsonContent.Create(new { memberId = Admin })));
         using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new() });
-        await browser.GetAsync(new Uri((await session.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("url").GetString()!));
+        await browser.GetAsync(new Uri(await SignInUrlAsync(Admin)));
         var back = await browser.GetAsync(callback);
         if (back.Headers.Location?.AbsolutePath != "/setup/webhooks") throw new InvalidOperationException($"Not authorized: {back.StatusCode} {back.Headers.Location}");
     }

@@ -13,10 +13,11 @@ internal sealed class LeverOrganisation(HttpClient http, LeverOrganisation.Creat
 
     public IReadOnlyList<LeverPosting> Postings => created.Postings;
 
-    public static async Task<LeverOrganisation> CreateAsync(Uri sandbox)
+    /// <param name="postings">How many open postings it has; without a number those of the seed.</param>
+    public static async Task<LeverOrganisation> CreateAsync(Uri sandbox, int? postings = null)
     {
         var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = sandbox };
-        var answer = (await http.PostAsJsonAsync("/sandbox/organisations", new { })).EnsureSuccessStatusCode();
+        var answer = (await http.PostAsJsonAsync("/sandbox/organisations", new { postings })).EnsureSuccessStatusCode();
         return new(http, (await answer.Content.ReadFromJsonAsync<Created>())!);
     }
 

@@ -29,7 +29,7 @@ public sealed class ExportProgressTests(StackFixture stack, BrowserFixture brows
         await account.Lever.ClearFaultsAsync();
 
         await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Completed: 10 exported." })).ToBeAttachedAsync(new() { Timeout = 30_000 });
-        await Expect(page.GetByRole(AriaRole.Progressbar)).ToHaveCountAsync(0);
+        await Expect(page.GetByText("10 of 10 done")).ToBeVisibleAsync();
         await Expect(page.Locator("[hx-trigger^=every]")).ToHaveCountAsync(0);
         var settled = looks;
         await page.Clock.RunForAsync(10_000);
@@ -85,6 +85,32 @@ public sealed class ExportProgressTests(StackFixture stack, BrowserFixture brows
         await Expect(page).ToHaveURLAsync(new Uri(stack.Ui, "/candidates?stage=potential").ToString());
     }
 
+    [Fact]
+    public async Task Nothing_jumps_on_the_way_from_the_list_to_the_result()
+    {
+        var account = await stack.ActiveAccountAsync();
+        await account.PutRequisitionAsync("req-1", account.OpenPosting);
+        await account.AddCandidatesAsync(60, _ => new { requisitionId = "req-1" });
+        var page = await OpenAsync(account, "/exports");
+        // From before the first paint of each page, and whatever the person does: they did not ask for a jump.
+        await page.AddInitScriptAsync(
+            "window.jumps = []; new PerformanceObserver(list => { for (const shift of list.getEntries()) if (!shift.hadRecentInput) window.jumps.push(`${location.pathname} ${shift.value}: ${shift.sources.map(source => `${source.node?.outerHTML?.slice(0, 80)} ${JSON.stringify(source.previousRect)} ${JSON.stringify(source.currentRect)}`)}`); }).observe({ type: 'layout-shift', buffered: true })");
+
+        foreach (var address in (string[])["/", "/requisitions/req-1", "/candidates", "/exports", "/exports/new?all=true&requisition=req-1"])
+        {
+            await page.GotoAsync(address);
+            await ExpectNoJumpAsync(page);
+        }
+
+        await page.GotoAsync("/requisitions/req-1");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Export all 60 that match" }).ClickAsync();
+        await Expect(page.GetByText("Lever knows none of them yet by e-mail.")).ToBeVisibleAsync();
+        await ExpectNoJumpAsync(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Export to Lever" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Completed: 60 exported." })).ToBeAttachedAsync(new() { Timeout = 60_000 });
+        await ExpectNoJumpAsync(page);
+    }
+
     [Theory]
     [InlineData("/")]
     [InlineData("/requisitions/req-1")]
@@ -107,6 +133,14 @@ public sealed class ExportProgressTests(StackFixture stack, BrowserFixture brows
         await page.GotoAsync(address, new() { WaitUntil = WaitUntilState.NetworkIdle });
 
         Assert.InRange(weight, 1_000, 100_000);
+    }
+
+    private static async Task ExpectNoJumpAsync(IPage page)
+    {
+        // Two frames: what has shifted until now is told.
+        await page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+        var jumps = await page.EvaluateAsync<string[]>("window.jumps");
+        Assert.True(jumps.Length == 0, string.Join(Environment.NewLine, jumps));
     }
 
     private async Task<IPage> OpenAsync(TestAccount account, string address)
