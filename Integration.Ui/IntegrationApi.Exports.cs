@@ -3,17 +3,18 @@ namespace Integration.Ui;
 public sealed partial class IntegrationApi
 {
     /// <summary>The postings to choose from; a problem where Lever cannot be asked now.</summary>
-    public Task<Answer<LeverChoices>> ListPostingsAsync(CancellationToken ct) => ListChoicesAsync("postings", ct);
+    public Task<Answer<LeverChoices>> ListPostingsAsync(CancellationToken ct) => WithPatienceAsync(token => ListChoicesAsync("postings", token), ct);
 
-    public Task<Answer<LeverChoices>> ListLeverRequisitionsAsync(CancellationToken ct) => ListChoicesAsync("requisitions", ct);
+    public Task<Answer<LeverChoices>> ListLeverRequisitionsAsync(CancellationToken ct) =>
+        WithPatienceAsync(token => ListChoicesAsync("requisitions", token), ct);
 
     /// <summary>One posting by its id, wherever it stands in the list; nothing where it takes no candidates.</summary>
     public Task<Answer<LeverChoices>> FindPostingAsync(string id, CancellationToken ct) =>
-        SendAsync<LeverChoices>(HttpMethod.Get, Query($"{Account}/lever/postings", ("id", id)), null, ct);
+        WithPatienceAsync(token => SendAsync<LeverChoices>(HttpMethod.Get, Query($"{Account}/lever/postings", ("id", id)), null, token), ct);
 
     /// <summary>The first of a list that match what somebody typed.</summary>
     public Task<Answer<LeverChoices>> SearchChoicesAsync(string list, string? search, CancellationToken ct) =>
-        SendAsync<LeverChoices>(HttpMethod.Get, Query($"{Account}/lever/{Segment(list)}", ("search", search)), null, ct);
+        WithPatienceAsync(token => SendAsync<LeverChoices>(HttpMethod.Get, Query($"{Account}/lever/{Segment(list)}", ("search", search)), null, token), ct);
 
     private async Task<Answer<LeverChoices>> ListChoicesAsync(string list, CancellationToken ct)
     {
@@ -34,7 +35,8 @@ public sealed partial class IntegrationApi
 
     /// <summary>Says what an export would do. Without a look-up it does not wait for Lever, and leaves open who is there by e-mail.</summary>
     public Task<Answer<ExportPreview>> PreviewExportAsync(StartExport export, bool lookUp, CancellationToken ct) =>
-        SendAsync<ExportPreview>(HttpMethod.Post, $"{Account}/exports/preview?lookUp={(lookUp ? "true" : "false")}", export.ToBody(), ct);
+        WithPatienceAsync(
+            token => SendAsync<ExportPreview>(HttpMethod.Post, $"{Account}/exports/preview?lookUp={(lookUp ? "true" : "false")}", export.ToBody(), token), ct);
 
     /// <summary>An export with a page of its items: all, or those that stand in one way.</summary>
     public Task<Export?> FindExportAsync(string id, string? status, string? after, CancellationToken ct) =>
@@ -132,7 +134,10 @@ public sealed record Export(string Id, string Status)
     public IReadOnlyList<ExportItem> Items { get; init => field = value ?? []; } = [];
     public string? Next { get; init; }
 
-    public bool IsUnfinished => Status is "running" or "paused";
+    /// <summary>A cancelled one too, until what was under way has ended.</summary>
+    public bool IsUnfinished => Status is "running" or "paused" || Queued > 0;
+
+    public bool IsCancellable => Status is "running" or "paused";
 }
 
 public sealed record ExportItem(string CandidateId, string Status)

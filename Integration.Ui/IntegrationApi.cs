@@ -12,6 +12,8 @@ public sealed partial class IntegrationApi(HttpClient http, IHttpContextAccessor
 {
     private const string LongestPage = "200";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <summary>The account of the session: every address below it is the member's own.</summary>
@@ -57,6 +59,21 @@ public sealed partial class IntegrationApi(HttpClient http, IHttpContextAccessor
         catch (Exception e) when (e is HttpRequestException or ExecutionRejectedException)
         {
             throw new ApiAwayException(e);
+        }
+    }
+
+    /// <summary>What waits for Lever is not waited for long: a page is there without it, and says so.</summary>
+    private static async Task<Answer<T>> WithPatienceAsync<T>(Func<CancellationToken, Task<Answer<T>>> ask, CancellationToken ct) where T : class
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(Patience);
+        try
+        {
+            return await ask(patience.Token);
+        }
+        catch (Exception e) when (e is ApiAwayException || (e is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            return new(null, new() { Status = StatusCodes.Status503ServiceUnavailable });
         }
     }
 
