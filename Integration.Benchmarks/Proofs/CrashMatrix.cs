@@ -33,13 +33,13 @@ internal static class CrashMatrix
     {
         await using var stack = await ProofStack.StartAsync(replicas: 2, hasDoor: true);
         var account = await HostAccount.ConnectAsync(stack);
-        await using var doubts = new Doubts(stack.DatabaseConnection);
-
         var crowds = new List<(CrashCase Case, People People)>();
         foreach (var which in cases)
             for (var time = 1; time <= times; time++) crowds.Add((which, await CrashAsync(stack, account, which, time)));
 
+        // Until now no process lived long enough to find anything out.
         await ProofStack.StartAsync(stack, at: "");
+        await using var doubts = new Doubts(stack.DatabaseConnection);
         var isFinished = await ProofStack.FinishedAsync(doubts);
         var held = (await account.Lever.LedgerAsync()).Opportunities!;
 

@@ -123,20 +123,6 @@ public sealed class DoubtTests(StackFixture stack)
     }
 
     [Fact]
-    public async Task Each_further_call_is_preceded_by_a_look_although_Lever_had_refused_one_for_certain()
-    {
-        var (account, candidate) = await CandidateAsync();
-        await account.Lever.FailAsync("POST", "/v1/opportunities", "cut-before");
-        await account.Lever.FailAsync("POST", "/v1/opportunities", "429");
-
-        await account.CompletedAsync(await account.ExportAsync(new { candidateIds = new[] { candidate } }));
-
-        var ledger = await account.Lever.LedgerAsync();
-        Assert.Equal(3, ledger.CallsTo("POST", "/v1/opportunities"));
-        Assert.True(ledger.Answers("GET", "/v1/opportunities", "200") >= 2);
-    }
-
-    [Fact]
     public async Task The_words_in_which_Lever_refused_somebody_are_erased_with_them_and_are_never_in_the_feed()
     {
         var (account, candidate) = await CandidateAsync();

@@ -149,9 +149,10 @@ internal sealed class Schedule : IAsyncDisposable
         await _api.SqlAsync("UPDATE export_items SET available_at = now(), settled_at = now() - interval '1 millisecond' WHERE settled_at IS NOT NULL");
     }
 
-    /// <summary>Of each marker: between two calls that create there is one that looks.</summary>
+    /// <summary>Of each marker: between two calls that create there is one that looks, unless each until then was refused for certain.</summary>
     private string? SentWithoutLook() => _calls.GroupBy(call => call.Marker)
-        .Where(calls => calls.Zip(calls.Skip(1)).Any(pair => pair is { First.Creates: true, Second.Creates: true } && pair.First.Answer != 429))
+        .Where(calls => calls.Zip(calls.Skip(1)).SkipWhile(pair => pair.First is { Creates: true, Answer: 429 })
+            .Any(pair => pair is { First.Creates: true, Second.Creates: true }))
         .Select(calls => $"Sent twice without a look between: {string.Join(", ", calls.Select(call => call.Creates ? $"create ({call.Answer})" : "look"))}")
         .FirstOrDefault();
 
