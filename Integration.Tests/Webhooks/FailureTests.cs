@@ -7,6 +7,21 @@ namespace Integration.Tests.Webhooks;
 public sealed class FailureTests(StackFixture stack)
 {
     [Fact]
+    public async Task A_delivery_that_cannot_be_stored_is_not_answered_200()
+    {
+        await using var api = await LoneApi.StartAsync(stack, new Dictionary<string, string>());
+        var webhooks = await (await api.SendAsync(HttpMethod.Put, "connection/webhooks", new { candidateHired = "signature-token" })).JsonAsync();
+        await api.SqlAsync("ALTER TABLE webhook_deliveries ADD CONSTRAINT full_up CHECK (false)");
+        var delivery = new Delivery("candidateHired", "signature-token", new { opportunityId = "unknown" });
+
+        await (await api.Platform.DeliverAsync(new(webhooks.Text("endpointUrl")), delivery)).ProblemAsync(HttpStatusCode.ServiceUnavailable, "unavailable");
+
+        await api.SqlAsync("ALTER TABLE webhook_deliveries DROP CONSTRAINT full_up");
+        Assert.Equal(HttpStatusCode.OK, (await api.Platform.DeliverAsync(new(webhooks.Text("endpointUrl")), delivery)).StatusCode);
+        Assert.Single((await (await api.SendAsync(HttpMethod.Get, "webhook-deliveries")).JsonAsync()).Items());
+    }
+
+    [Fact]
     public async Task A_delivery_that_cannot_be_handled_keeps_none_of_the_others_waiting()
     {
         await using var api = await LoneApi.StartAsync(stack, new Dictionary<string, string>(), works: true);

@@ -141,7 +141,10 @@ public sealed class IntakeTests(StackFixture stack)
         var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(turn => stack.Platform.DeliverAsync(endpoint, turn % 2 == 0 ? delivery : again)));
 
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
-        Assert.Single(await account.HandledAsync(1));
+        var first = Assert.Single(await account.HandledAsync(1));
+        foreach (var late in (Delivery[])[delivery, again])
+            Assert.Equal(HttpStatusCode.OK, (await stack.Platform.DeliverAsync(endpoint, late)).StatusCode);
+        Assert.Equal(first.GetRawText(), Assert.Single(await account.HandledAsync(1)).GetRawText());
     }
 
     [Theory]

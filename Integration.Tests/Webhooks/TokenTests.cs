@@ -78,6 +78,29 @@ public sealed class TokenTests(StackFixture stack)
     }
 
     [Fact]
+    public async Task Provisioning_several_times_at_once_creates_each_webhook_once()
+    {
+        var account = await stack.ActiveAccountAsync();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ => await (await account.PostAsync(account.Admin, "connection/webhooks/provision", null)).JsonAsync()));
+
+        Assert.Equal(WebhookWords.Events.Order(), answers.SelectMany(answer => Names(answer, "created")).Order());
+        Assert.Equal(5, (await account.Lever.LedgerAsync()).CallsTo("POST", "/v1/webhooks"));
+    }
+
+    [Fact]
+    public async Task What_an_earlier_try_created_and_could_not_keep_is_replaced()
+    {
+        var account = await stack.ActiveAccountAsync();
+        await account.PostAsync(account.Admin, "connection/webhooks/provision", null);
+        await PutAsync(account, """{"candidateHired":null}""");
+
+        Assert.Equal(["candidateHired"], Names(await (await account.PostAsync(account.Admin, "connection/webhooks/provision", null)).JsonAsync(), "created"));
+
+        Assert.Equal(1, (await account.Lever.LedgerAsync()).CallsTo("DELETE", "/v1/webhooks/{id}"));
+    }
+
+    [Fact]
     public async Task What_was_provisioned_is_signed_with_the_tokens_that_were_kept()
     {
         var account = await stack.ActiveAccountAsync();
