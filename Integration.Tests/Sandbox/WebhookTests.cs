@@ -179,6 +179,22 @@ public sealed class WebhookTests(SandboxFixture sandbox)
         Assert.InRange(tries[2].At - tries[1].At, 495, 10_000);
     }
 
+    [Theory]
+    [InlineData(6)]
+    [InlineData(5)]
+    public async Task How_many_tries_there_are_in_all_is_a_rule(int tries)
+    {
+        await using var receiver = await WebhookReceiver.StartAsync([.. Enumerable.Repeat(500, 10)]);
+        var (lever, id) = await WithOpportunityAsync();
+        await SubscribeToAllAsync(lever, receiver);
+        await lever.ChangeRulesAsync(new { webhookTries = tries });
+
+        await lever.MoveAsync(id, "offer");
+        await ControlTests.EventuallyAsync(async () => (await lever.DeliveriesAsync()).Single().State == "given up");
+
+        Assert.Equal(tries, (await lever.DeliveriesAsync()).Single().Tries.Count);
+    }
+
     [Fact]
     public async Task A_delivery_can_come_twice()
     {

@@ -52,6 +52,12 @@ internal sealed record Rules
 
     public int WebhookTimeoutMs { get; init; } = 10_000;
 
+    /// <summary>How often a delivery is tried in all, at most 6: "five times" may also mean five more after the first.</summary>
+    public int WebhookTries { get; init; } = 6;
+
+    /// <summary>Whether <c>verifyConnection</c> refuses the webhook when the test fails, instead of only making it.</summary>
+    public bool VerifyConnectionRefuses { get; init; } = true;
+
     /// <summary>Whether deliveries have the <c>id</c> that is in the field table but in neither printed sample.</summary>
     public bool WebhooksCarryId { get; init; } = true;
 

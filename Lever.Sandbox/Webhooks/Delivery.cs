@@ -10,7 +10,7 @@ internal sealed record Delivery : IRow
     public const string Delivered = "delivered";
     public const string GivenUp = "given up";
 
-    /// <summary>The pauses are not published: *assumed*. "Five times" is read as five more after the first.</summary>
+    /// <summary>The pauses are not published: *assumed*. The rule <c>webhookTries</c> says how many of them there are.</summary>
     private static readonly TimeSpan[] Pauses =
     [
         TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromHours(1), TimeSpan.FromHours(4),
@@ -45,11 +45,11 @@ internal sealed record Delivery : IRow
     public bool IsPending => State == Pending;
 
     /// <summary>This delivery after a try: done, to be tried again after a pause, or given up.</summary>
-    public Delivery After(DeliveryTry tried, double speed)
+    public Delivery After(DeliveryTry tried, double speed, int mostTries)
     {
         var tries = Tries.Append(tried).ToList();
         if (tried.IsSuccess) return this with { Tries = tries, State = Delivered };
-        if (IsTest || tries.Count > Pauses.Length) return this with { Tries = tries, State = GivenUp };
+        if (IsTest || tries.Count >= mostTries || tries.Count > Pauses.Length) return this with { Tries = tries, State = GivenUp };
 
         return this with { Tries = tries, NextTryAt = tried.At + (long)(Pauses[tries.Count - 1] / speed).TotalMilliseconds };
     }

@@ -51,7 +51,7 @@ internal sealed class Registrations(WebhookHttp http, TimeProvider clock)
         };
         lock (organisation.Gate)
         {
-            organisation.Deliveries.Put(test.After(tried, speed: 1));
+            organisation.Deliveries.Put(test.After(tried, speed: 1, mostTries: 1));
         }
 
         return tried;

@@ -90,11 +90,11 @@ internal static class WebhookEndpoints
         };
     }
 
-    /// <summary>What <c>verifyConnection</c> does is nowhere written: *assumed* to refuse when the test fails.</summary>
+    /// <summary>What <c>verifyConnection</c> does is nowhere written: *assumed*, by a rule, to refuse when the test fails.</summary>
     private static async Task RequireAnswerAsync(Registrations registrations, Caller caller, Webhook webhook, CancellationToken ct)
     {
         var tried = await registrations.VerifyAsync(caller.Organisation, webhook, ct);
-        if (!tried.IsSuccess) throw Refusal.BadRequest($"The connection could not be verified: {tried.Status?.ToString() ?? tried.Answer}");
+        if (!tried.IsSuccess && caller.Organisation.Rules.VerifyConnectionRefuses) throw Refusal.BadRequest($"The connection could not be verified: {tried.Status?.ToString() ?? tried.Answer}");
     }
 }
 

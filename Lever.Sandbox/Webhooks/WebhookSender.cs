@@ -42,7 +42,7 @@ internal sealed class WebhookSender(
         lock (organisation.Gate)
         {
             var speed = organisation.Rules.WebhookSpeed ?? options.Value.WebhookSpeed;
-            var after = organisation.Deliveries.Put(delivery.After(tried, speed));
+            var after = organisation.Deliveries.Put(delivery.After(tried, speed, organisation.Rules.WebhookTries));
             if (after.IsPending) queue.Enqueue(organisation, after);
         }
     }
