@@ -68,6 +68,10 @@ public sealed class BadInputTests(StackFixture stack)
         {
             await (await SendAsync(row, $"{path}?{query}", account, null)).ProblemAsync(HttpStatusCode.BadRequest, "validation");
         }
+
+        var isFeed = row.Pattern.EndsWith("/events", StringComparison.Ordinal);
+        await (await SendAsync(row, $"{path}?limit={(isFeed ? 1_000 : 200)}", account, null)).JsonAsync();
+        await (await SendAsync(row, $"{path}?limit={(isFeed ? 1_001 : 201)}", account, null)).ProblemAsync(HttpStatusCode.BadRequest, "validation");
     }
 
     [Theory]

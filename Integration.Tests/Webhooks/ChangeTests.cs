@@ -91,8 +91,11 @@ public sealed class ChangeTests(StackFixture stack)
         var (candidate, opportunity) = await account.ExportedAsync();
         await account.Lever.DeleteAsync(opportunity);
 
-        foreach (var _ in (int[])[1, 2]) await DeliverAsync(endpoint, "candidateDeleted", new { opportunityId = opportunity });
-        await account.HandledAsync(2);
+        foreach (var count in (int[])[1, 2])
+        {
+            await DeliverAsync(endpoint, "candidateDeleted", new { opportunityId = opportunity });
+            await account.HandledAsync(count);
+        }
 
         Assert.Equal(candidate, Assert.Single(await account.EventsAsync("candidate.deletedInLever")).Text("candidateId"));
         Assert.True(Assert.Single((await account.GetJsonAsync(account.Admin, $"candidates/{candidate}")).Items("opportunities")).TryGetProperty("deletedAt", out _));
