@@ -23,6 +23,7 @@ internal sealed partial class AccessTokens(
     private const double RefreshShare = 0.8;
 
     private readonly ConcurrentDictionary<string, AccessToken> _cached = new();
+    private readonly ConcurrentDictionary<string, SharedLook<AccessToken>> _looks = new();
     private readonly ConcurrentDictionary<string, Lazy<Task<AccessToken>>> _refreshes = new();
 
     /// <summary>
@@ -33,7 +34,7 @@ internal sealed partial class AccessTokens(
     /// <exception cref="LeverException">Lever's authorization server does not answer, and the token at hand has expired.</exception>
     public async Task<AccessToken> GetAsync(string accountId, CancellationToken ct)
     {
-        var token = await ReadAsync(accountId, ct);
+        var token = await _looks.GetOrAdd(accountId, _ => new(() => ReadAsync(accountId))).LookAsync().WaitAsync(ct);
 
         var now = clock.GetUtcNow();
         if (now < token.RefreshAt) return token;
@@ -129,19 +130,19 @@ internal sealed partial class AccessTokens(
         LogRevoked(accountId);
     }
 
-    private async Task<AccessToken> ReadAsync(string accountId, CancellationToken ct)
+    private async Task<AccessToken> ReadAsync(string accountId)
     {
         await using var scope = scopes.CreateAsyncScope();
         var connections = scope.ServiceProvider.GetRequiredService<IntegrationDbContext>().Connections.AsNoTracking();
         if (_cached.TryGetValue(accountId, out var cached)
             && await connections.AnyAsync(
                 found => found.AccountId == accountId && found.TokenGeneration == cached.Generation
-                    && (found.Status == ConnectionStatus.Active || found.Status == ConnectionStatus.Authorized), ct))
+                    && (found.Status == ConnectionStatus.Active || found.Status == ConnectionStatus.Authorized)))
         {
             return cached;
         }
 
-        var connection = await connections.SingleOrDefaultAsync(found => found.AccountId == accountId, ct);
+        var connection = await connections.SingleOrDefaultAsync(found => found.AccountId == accountId);
         return connection is { IsUsable: true } ? Remember(connection) : throw Gone(accountId);
     }
 

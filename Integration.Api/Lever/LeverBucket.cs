@@ -32,7 +32,7 @@ internal sealed partial class LeverBucket(
 
     /// <summary>
     /// tokens, at: the level and when it was so. pace: the share of the full rate, less after a 429, back at the full within a minute.
-    /// asked: until when an interactive call waits, and two permits are left for it. A negative want gives permits back. Who could not get all
+    /// slowed: when it was last slowed. The calls of one burst are refused together, and slow it once. asked: until when an interactive call waits, and two permits are left for it. A negative want gives permits back. Who could not get all
     /// is told to come back for half a second's worth at once: to come for each one costs more than it gains. All times in
     /// milliseconds of the server's clock.
     /// </summary>
@@ -41,14 +41,18 @@ internal sealed partial class LeverBucket(
         local clock = redis.call('TIME')
         local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
         local rate, burst, want, interactive, refused = tonumber(ARGV[1]) / 1000, tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4] == '1', ARGV[5] == '1'
-        local state = redis.call('HMGET', KEYS[1], 'tokens', 'at', 'pace', 'asked')
-        local tokens, at, pace, asked = tonumber(state[1] or burst), tonumber(state[2] or now), tonumber(state[3] or 1), tonumber(state[4] or 0)
+        local state = redis.call('HMGET', KEYS[1], 'tokens', 'at', 'pace', 'asked', 'slowed')
+        local tokens, at, pace = tonumber(state[1] or burst), tonumber(state[2] or now), tonumber(state[3] or 1)
+        local asked, slowed = tonumber(state[4] or 0), tonumber(state[5] or 0)
         local passed = math.max(0, now - at)
         tokens = math.min(burst, tokens + passed * rate * pace)
         pace = math.min(1, pace + passed / 60000)
         if refused then
           tokens = math.min(tokens, 0)
-          pace = math.max(0.2, pace * 0.8)
+          if now - slowed >= 1000 then
+            pace = math.max(0.2, pace * 0.8)
+            slowed = now
+          end
         end
         if want < 0 then
           tokens = math.min(burst, tokens - want)
@@ -64,7 +68,7 @@ internal sealed partial class LeverBucket(
           wait = math.ceil((worth + kept - tokens) / (rate * pace))
           if interactive then asked = now + wait + 250 end
         end
-        redis.call('HSET', KEYS[1], 'tokens', tostring(tokens), 'at', tostring(now), 'pace', tostring(pace), 'asked', tostring(asked))
+        redis.call('HSET', KEYS[1], 'tokens', tostring(tokens), 'at', tostring(now), 'pace', tostring(pace), 'asked', tostring(asked), 'slowed', tostring(slowed))
         redis.call('PEXPIRE', KEYS[1], 120000)
         return {granted, math.max(1, wait)}
         """;

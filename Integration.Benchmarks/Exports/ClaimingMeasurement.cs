@@ -76,14 +76,6 @@ internal static class ClaimingMeasurement
         }
 
         explained.IsOn = false;
-        var seen = explained.Take();
-        if (Environment.GetEnvironmentVariable("PLANS") is { Length: > 0 })
-        {
-            foreach (var group in seen.GroupBy(one => one.Sql))
-                Console.WriteLine($"    {group.Sum(one => one.Pages) / (double)Turns,8:0.0} pages, {group.Count() / (double)Turns:0.0} times: {string.Join(' ', group.Key.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))[..60]}");
-            if (Environment.GetEnvironmentVariable("PLANS") == "full") Console.WriteLine(string.Join("\n", seen.TakeLast(8).Select(one => one.Plan)));
-        }
-
-        return seen.Sum(one => one.Pages) / (double)Turns;
+        return explained.Take().Sum(one => one.Pages) / (double)Turns;
     }
 }

@@ -14,9 +14,11 @@ namespace Integration.Benchmarks.Exports;
 internal static class EngineMeasurement
 {
     private const int Accounts = 16;
-    private const int WarmUp = 2_000;
+    private const int WarmUp = 3_200;
+    private const int Rounds = 4;
+    private const int PerRound = 3_200;
 
-    public static async Task RunAsync(FigureTable figures, int exports = 8_000)
+    public static async Task RunAsync(FigureTable figures)
     {
         await using var stack = await RunningStack.StartAsync(new()
         {
@@ -24,36 +26,49 @@ internal static class EngineMeasurement
         });
         var accounts = await HostAccount.ConnectAsync(stack, Accounts);
         var warmUp = await CandidatesAsync(WarmUp);
-        var measured = await CandidatesAsync(exports);
+        var rounds = new List<string[][]>();
+        for (var round = 0; round < Rounds; round++) rounds.Add(await CandidatesAsync(PerRound));
         await stack.Apis[0].KillAsync();
 
         await using var api = await InProcessApi.StartAsync(stack, services =>
             services.AddHttpClient<LeverClient>().ConfigurePrimaryHttpMessageHandler(() => new AtOnceLever()));
         await using var database = NpgsqlDataSource.Create(stack.DatabaseConnection);
         stack.Redirect(api.ClientOptions.BaseAddress);
-        await ExportAsync(warmUp);
-
         var bytes = await WrittenAsync(database);
-        var (cpu, perSecond) = (Environment.CpuUsage.TotalTime, exports / (await ExportAsync(measured)).TotalSeconds);
-        cpu = Environment.CpuUsage.TotalTime - cpu;
-        bytes = (await WrittenAsync(database) - bytes) / exports;
-        var bare = await BareCommitsAsync(database, (int)(bytes / 2), exports) / 2;
+        await ExportAsync(warmUp);
+        bytes = (await WrittenAsync(database) - bytes) / WarmUp;
+        await using var bare = await BareCommits.PrepareAsync(database, (int)bytes / 2, new ExportOptions().Concurrency);
 
-        figures.Add("the engine with a Lever that answers at once", perSecond, "exports/s", bare, "≥ 0.5", ratio => ratio >= 0.5);
-        figures.Add("– processor time of the API for one export", cpu.TotalMilliseconds / exports, "ms", null, "", null);
+        // In turns, so that whatever else this machine does disturbs both alike.
+        var (engine, limit) = (TimeSpan.Zero, TimeSpan.Zero);
+        var (engineCpu, limitCpu) = (TimeSpan.Zero, TimeSpan.Zero);
+        foreach (var candidates in rounds)
+        {
+            var (took, cpu) = await ExportAsync(candidates);
+            (engine, engineCpu) = (engine + took, engineCpu + cpu);
+            cpu = Environment.CpuUsage.TotalTime;
+            limit += await bare.CommitAsync(2 * PerRound);
+            limitCpu += Environment.CpuUsage.TotalTime - cpu;
+        }
+
+        const int Exports = Rounds * PerRound;
+        figures.Add(
+            "the engine with a Lever that answers at once, beside two bare commits each", Exports / engine.TotalSeconds, "exports/s", Exports / limit.TotalSeconds,
+            "≥ 0.5", ratio => ratio >= 0.5);
+        figures.Add("– processor time of our process for each", engineCpu.TotalMilliseconds / Exports, "ms", limitCpu.TotalMilliseconds / Exports, "", null);
         figures.Add("– written to the log of Postgres for one export", bytes / 1024.0, "KiB", null, "", null);
 
         async Task<string[][]> CandidatesAsync(int count) =>
             await Task.WhenAll(accounts.Select(account => account.PushCandidatesAsync(count / Accounts, _ => new { headline = "Engineer", location = "Berlin", profileUrl = "https://headhuntr.io/people/1" })));
 
-        async Task<TimeSpan> ExportAsync(string[][] candidates)
+        async Task<(TimeSpan Took, TimeSpan Cpu)> ExportAsync(string[][] candidates)
         {
             await Task.WhenAll(accounts.Select((account, index) => account.ExportAsync(candidates[index])));
             await using var left = database.CreateCommand("SELECT EXISTS (SELECT FROM export_items WHERE status IN ('Queued', 'Exporting'))");
-            var begin = Stopwatch.GetTimestamp();
+            var (begin, cpu) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
             await api.StartWorkerAsync();
             while ((bool)(await left.ExecuteScalarAsync())!) await Task.Delay(20);
-            var took = Stopwatch.GetElapsedTime(begin);
+            var took = (Stopwatch.GetElapsedTime(begin), Environment.CpuUsage.TotalTime - cpu);
             await api.StopWorkerAsync();
             return took;
         }
@@ -63,26 +78,5 @@ internal static class EngineMeasurement
     {
         await using var written = database.CreateCommand("SELECT (pg_current_wal_insert_lsn() - '0/0')::bigint");
         return (long)(await written.ExecuteScalarAsync())!;
-    }
-
-    /// <returns>Commits per second of rows that write so much, from as many connections at once as the engine has calls under way.</returns>
-    private static async Task<double> BareCommitsAsync(NpgsqlDataSource database, int bytes, int commits)
-    {
-        await using (var create = database.CreateCommand("CREATE TABLE bare (payload bytea); ALTER TABLE bare ALTER payload SET STORAGE EXTERNAL"))
-            await create.ExecuteNonQueryAsync();
-
-        // What a row and its commit write beside the payload.
-        const int Overhead = 100;
-        var payload = new byte[Math.Max(1, bytes - Overhead)];
-        Random.Shared.NextBytes(payload);
-        var begin = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, new ExportOptions().Concurrency).Select(async worker =>
-        {
-            await using var connection = await database.OpenConnectionAsync();
-            await using var insert = new NpgsqlCommand("INSERT INTO bare VALUES ($1)", connection) { Parameters = { new() { Value = payload } } };
-            await insert.PrepareAsync();
-            for (var done = worker; done < commits; done += new ExportOptions().Concurrency) await insert.ExecuteNonQueryAsync();
-        }));
-        return commits / Stopwatch.GetElapsedTime(begin).TotalSeconds;
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Integration.Api.Lever;
 using Integration.Tests.Stack;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -74,6 +75,79 @@ public sealed class LeverBucketTests(StackFixture stack) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_refusals_of_one_burst_slow_it_once()
+    {
+        var bucket = Bucket();
+        await bucket.ReserveAsync(_account, 20, LeverUrgency.Background);
+
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => bucket.SlowDownAsync(_account)));
+        Assert.InRange(await PaceAsync(), 0.75, 0.9);
+
+        await PassAsync("slowed", seconds: 1);
+        await bucket.SlowDownAsync(_account);
+        Assert.InRange(await PaceAsync(), 0.6, 0.74);
+    }
+
+    [Fact]
+    public async Task It_is_back_at_the_full_rate_a_minute_after_a_429()
+    {
+        var bucket = Bucket();
+        await bucket.SlowDownAsync(_account);
+        Assert.True(await PaceAsync() < 1);
+
+        await PassAsync("at", seconds: 60);
+        await bucket.ReserveAsync(_account, 0, LeverUrgency.Background);
+
+        Assert.Equal(1, await PaceAsync());
+    }
+
+    [Fact]
+    public async Task Nothing_is_left_for_a_person_who_no_longer_waits()
+    {
+        var bucket = Bucket();
+        await bucket.ReserveAsync(_account, 20, LeverUrgency.Background);
+        await bucket.ReserveAsync(_account, 1, LeverUrgency.Interactive);
+        await bucket.ReturnAsync(_account, 3);
+
+        await PassAsync("asked", seconds: 1_000_000);
+
+        Assert.Equal(3, (await bucket.ReserveAsync(_account, 3, LeverUrgency.Background)).Granted);
+    }
+
+    [Fact]
+    public async Task Without_Redis_a_person_gets_one_a_second_whatever_the_queue_takes()
+    {
+        await using var away = await ConnectionMultiplexer.ConnectAsync("127.0.0.1:1,abortConnect=false,connectTimeout=100,connectRetry=0,asyncTimeout=200");
+        var bucket = Bucket(away);
+
+        while ((await bucket.ReserveAsync(_account, 20, LeverUrgency.Background)).Granted > 0)
+        {
+        }
+
+        Assert.Equal(1, (await bucket.ReserveAsync(_account, 1, LeverUrgency.Interactive)).Granted);
+    }
+
+    [Fact]
+    public async Task Each_call_to_Lever_of_whatever_kind_takes_one_permit()
+    {
+        await using var api = await LoneApi.StartAsync(
+            stack, new Dictionary<string, string> { ["Lever:RequestsPerSecond"] = "0.1", ["Lever:Burst"] = "100" }, works: true);
+        await _redis.GetDatabase().KeyDeleteAsync($"lever:bucket:{LoneApi.Account}");
+
+        foreach (var list in (string[])["users", "stages", "postings"])
+            Assert.Equal(HttpStatusCode.OK, (await api.SendAsync(HttpMethod.Get, $"lever/{list}")).StatusCode);
+        await api.PushAsync([new { id = "one", name = "One", stage = "potential", notes = new[] { new { text = "A note" } } }]);
+        Assert.Equal(HttpStatusCode.Accepted, (await api.SendAsync(HttpMethod.Post, "exports", new { candidateIds = new[] { "one" } })).StatusCode);
+        await EventuallyAsync.TrueAsync(
+            async () => (await api.Lever.LedgerAsync()).CallsTo("POST", "/v1/opportunities/{id}/notes") == 1, "the note is in Lever");
+
+        var calls = (await api.Lever.LedgerAsync()).Calls.Where(call => call.Path.StartsWith("/v1/", StringComparison.Ordinal)).Sum(call => call.Count);
+        var left = (double)await _redis.GetDatabase().HashGetAsync($"lever:bucket:{LoneApi.Account}", "tokens");
+        Assert.True(calls >= 5, $"{calls} calls");
+        Assert.InRange(left, 100 - calls, 100 - calls + 4); // what flowed in meanwhile, at 0.1/s
+    }
+
+    [Fact]
     public async Task Looking_before_an_export_takes_at_most_a_tenth()
     {
         var bucket = Bucket();
@@ -95,6 +169,11 @@ public sealed class LeverBucketTests(StackFixture stack) : IAsyncLifetime
         await bucket.ReturnAsync(_account, 1);
         Assert.Equal(1, (await bucket.ReserveAsync(_account, 20, LeverUrgency.Background)).Granted);
     }
+
+    private async Task<double> PaceAsync() => (double)await _redis.GetDatabase().HashGetAsync($"lever:bucket:{_account}", "pace");
+
+    /// <summary>As if so much time had passed since then.</summary>
+    private Task PassAsync(string since, int seconds) => _redis.GetDatabase().HashDecrementAsync($"lever:bucket:{_account}", since, seconds * 1_000L);
 
     public ValueTask DisposeAsync() => _redis.DisposeAsync();
 
