@@ -140,8 +140,7 @@ internal sealed partial class ExportStep(
         var ct = patience.Token;
         try
         {
-            if (item.PostingId is { } posting && !LeverPosting.TakesCandidates(await lists.ReadPostingStateAsync(item.AccountId, posting, ct)))
-                return ItemCodes.PostingClosed;
+            if (item.PostingId is { } posting && await lists.IsClosedByNowAsync(item.AccountId, posting, ct)) return ItemCodes.PostingClosed;
             if (await lists.IsDeactivatedAsync(item.AccountId, item.Sent!.PerformAs, ct)) return ItemCodes.LeverUserDeactivated;
         }
         catch (Exception e) when (e is LeverException or NotAuthorizedException or OperationCanceledException)

@@ -26,6 +26,13 @@ internal sealed class LeverListCache(LeverClient lever, HybridCache cache, Integ
         LocalCacheExpiration = TimeSpan.FromMinutes(1),
     };
 
+    /// <summary>For what many ask anew at once, such as why Lever has just refused all of an export: they share one look.</summary>
+    private static readonly HybridCacheEntryOptions Moment = new()
+    {
+        LocalCacheExpiration = TimeSpan.FromSeconds(2),
+        Flags = HybridCacheEntryFlags.DisableDistributedCache,
+    };
+
     private static readonly HybridCacheEntryOptions RememberedOnly = new() { Flags = HybridCacheEntryFlags.DisableUnderlyingData };
 
     public ValueTask<List<LeverPosting>> PostingsAsync(string account, CancellationToken ct) =>
@@ -64,13 +71,22 @@ internal sealed class LeverListCache(LeverClient lever, HybridCache cache, Integ
     {
         if ((await PostingsAsync(account, ct)).Find(posting => posting.Id == id) is { } open) return open.State ?? "published";
 
-        var state = await GetAsync(account, $"posting-state:{id}", async token => await ReadPostingStateAsync(account, id, token) ?? "", ct);
+        var state = await GetAsync(account, $"posting-state:{id}", token => ReadPostingStateAsync(account, id, token), ct);
         return state.Length == 0 ? null : state;
     }
 
-    /// <summary>The same, asked anew.</summary>
-    public async Task<string?> ReadPostingStateAsync(string account, string id, CancellationToken ct) =>
-        await lever.FindPostingAsync(account, id, ct) is { } posting ? posting.State ?? "published" : null;
+    /// <summary>True when a posting is known by now not to take candidates, which an older list may not say: asked anew.</summary>
+    public async Task<bool> IsClosedByNowAsync(string account, string id, CancellationToken ct)
+    {
+        var isClosed = !LeverPosting.TakesCandidates(
+            await GetAsync(account, $"posting-state-now:{id}", token => ReadPostingStateAsync(account, id, token), ct, Moment));
+        if (isClosed) await ForgetAsync(account, Postings, ct);
+        return isClosed;
+    }
+
+    /// <returns>Empty when there is no such posting.</returns>
+    private async Task<string> ReadPostingStateAsync(string account, string id, CancellationToken ct) =>
+        await lever.FindPostingAsync(account, id, ct) is { } posting ? posting.State ?? "published" : "";
 
     /// <summary>An archive reason with Lever's text and type; one that is not in the list any more is known by its id only.</summary>
     public async Task<LeverArchiveReason> ArchiveReasonAsync(string account, string id, CancellationToken ct)
@@ -108,7 +124,7 @@ internal sealed class LeverListCache(LeverClient lever, HybridCache cache, Integ
     /// <summary>True when the user is known not to be among Lever's active users.</summary>
     public async Task<bool> IsDeactivatedAsync(string account, string userId, CancellationToken ct) =>
         // Asked anew: the list may be as old as a minute, and the user was active when they were mapped.
-        (await lever.ListUsersAsync(account, ct)).TrueForAll(user => user.Id != userId);
+        (await GetAsync(account, "users-now", token => lever.ListUsersAsync(account, token), ct, Moment)).TrueForAll(user => user.Id != userId);
 
     /// <summary>Null when Lever does not say soon: an export, whose lease is running, does not wait for the name of a stage.</summary>
     private async Task<List<LeverStage>?> FindStagesAsync(string account, string leverAccount, CancellationToken ct)
@@ -131,8 +147,10 @@ internal sealed class LeverListCache(LeverClient lever, HybridCache cache, Integ
     private async Task<List<T>?> RememberedAsync<T>(string account, string list, CancellationToken ct) => await cache.GetOrCreateAsync<List<T>?>(
         await KeyAsync(account, list, ct), _ => ValueTask.FromResult<List<T>?>(null), RememberedOnly, cancellationToken: ct);
 
-    private async ValueTask<T> GetAsync<T>(string account, string list, Func<CancellationToken, Task<T>> read, CancellationToken ct) =>
-        await cache.GetOrCreateAsync(await KeyAsync(account, list, ct), async token => await read(token), Minute, cancellationToken: ct);
+    /// <param name="age">How old it may be; a minute unless given.</param>
+    private async ValueTask<T> GetAsync<T>(
+        string account, string list, Func<CancellationToken, Task<T>> read, CancellationToken ct, HybridCacheEntryOptions? age = null) =>
+        await cache.GetOrCreateAsync(await KeyAsync(account, list, ct), async token => await read(token), age ?? Minute, cancellationToken: ct);
 
     /// <summary>By Lever account: every replica remembers for itself, and another one may have put another Lever account in its place.</summary>
     /// <exception cref="NotAuthorizedException">There is no connection, whatever is remembered of an earlier one.</exception>
