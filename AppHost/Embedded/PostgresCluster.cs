@@ -40,7 +40,7 @@ internal sealed class PostgresCluster(FileStream @lock, PostgresPlace place, boo
     {
         string[] settings =
         [
-            "listen_addresses=127.0.0.1", "unix_socket_directories=", $"port={port}", "max_connections=200", "lc_messages=C",
+            "listen_addresses=127.0.0.1", "unix_socket_directories=", $"port={port}", "max_connections=500", "lc_messages=C",
             .. isTemporary ? ["fsync=off", "synchronous_commit=off", "full_page_writes=off"] : Array.Empty<string>(),
         ];
 

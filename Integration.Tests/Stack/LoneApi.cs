@@ -41,7 +41,13 @@ internal sealed class LoneApi : IAsyncDisposable
     {
         var port = LoopbackPort.Free();
         var all = stack.ApiSettings(port, stack.Ui.Port);
-        all["ConnectionStrings:leverdb"] = new NpgsqlConnectionStringBuilder(stack.DatabaseConnection) { Database = $"lone_{Guid.NewGuid():N}" }.ConnectionString;
+        // Many of them share one server, each with a pool of its own that outlives it.
+        all["ConnectionStrings:leverdb"] = new NpgsqlConnectionStringBuilder(stack.DatabaseConnection)
+        {
+            Database = $"lone_{Guid.NewGuid():N}",
+            MaxPoolSize = 30,
+            ConnectionIdleLifetime = 10,
+        }.ConnectionString;
         foreach (var (key, value) in settings) all[key] = value;
         var api = new LoneApi(
             new(port, all, configure: host => host.ConfigureTestServices(services =>
