@@ -51,6 +51,8 @@ internal abstract class Hand(IPage page)
 
         private async Task GoToAsync(string name)
         {
+            // The heading is there before the styles are, and what cannot be seen yet is no finding.
+            await Page.WaitForLoadStateAsync();
             var passed = new List<string>();
             while (passed.Count < MostStops)
             {
