@@ -35,6 +35,7 @@ public sealed class ExportSelectionPageTests(StackFixture stack)
         var list = await visitor.OpenAsync("/candidates");
         var form = await visitor.OpenAsync("/exports/new?all=true");
         var narrowed = await visitor.OpenAsync("/exports/new?all=true&search=Person+5001");
+        var many = await visitor.OpenAsync("/exports/new?all=true&search=Person+1");
 
         Assert.Contains("5,001 candidates", list.Text, StringComparison.Ordinal);
         Assert.Contains("One export takes up to 5,000 candidates", list.Text, StringComparison.Ordinal);
@@ -42,6 +43,8 @@ public sealed class ExportSelectionPageTests(StackFixture stack)
         Assert.Contains("5,001 candidates are too many for one export", form.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Export to Lever", form.Text, StringComparison.Ordinal);
         Assert.Contains("Export Person 5001 to Lever", narrowed.Text, StringComparison.Ordinal);
+        // Everybody whose number begins with 1, over many pages of the API's list.
+        Assert.Contains("Export 1,111 candidates to Lever", many.Text, StringComparison.Ordinal);
     }
 
     [Fact]
