@@ -108,6 +108,8 @@ public sealed class ExportProgressTests(StackFixture stack, BrowserFixture brows
         await ExpectNoJumpAsync(page);
         await page.GetByRole(AriaRole.Button, new() { Name = "Export to Lever" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Completed: 60 exported." })).ToBeAttachedAsync(new() { Timeout = 60_000 });
+        // The list behind the dialog has looked again too.
+        await Expect(page.GetByText("Not exported")).ToHaveCountAsync(0);
         await ExpectNoJumpAsync(page);
     }
 
