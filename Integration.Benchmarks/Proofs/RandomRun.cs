@@ -70,21 +70,22 @@ internal sealed record RandomRun(string Name, int People, int Replicas, Func<Run
     /// <summary>One process after the other is killed at some moment, and comes back.</summary>
     private static async Task DieAsync(RunningStack stack, Action died, CancellationToken ct)
     {
-        var returning = new List<Task>();
+        var returning = new Dictionary<ServiceProcess, Task>();
         while (!ct.IsCancellationRequested)
         {
             await Task.Delay(Random.Shared.Next(300, 2_000), CancellationToken.None);
-            returning.RemoveAll(back => back.IsCompletedSuccessfully);
+            foreach (var (back, _) in returning.Where(back => back.Value.IsCompletedSuccessfully).ToList()) returning.Remove(back);
             if (returning.Count > 1) continue;
 
+            // Not one that is only just coming back: whoever brings it back waits for it.
             var victim = stack.Apis[Random.Shared.Next(stack.Apis.Count)];
-            if (!victim.IsRunning) continue;
+            if (!victim.IsRunning || returning.ContainsKey(victim)) continue;
 
             await victim.KillAsync();
             died();
-            returning.Add(victim.StartAsync());
+            returning.Add(victim, victim.StartAsync());
         }
 
-        await Task.WhenAll(returning);
+        await Task.WhenAll(returning.Values);
     }
 }
