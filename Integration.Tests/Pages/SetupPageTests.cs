@@ -226,7 +226,8 @@ public sealed class SetupPageTests(StackFixture stack)
 
         var healthy = await visitor.OpenAsync("/setup/connection");
         await account.Lever.RevokeAsync();
-        await account.GetAsync(account.Admin, "lever/stages");
+        // A list that nobody has asked for yet, so that Lever is asked.
+        await account.GetAsync(account.Admin, "lever/requisitions");
         var revoked = await EventuallyAsync.GetAsync(
             () => visitor.OpenAsync("/setup/connection"), page => page.Text.Contains("Exports paused 1 ", StringComparison.Ordinal), "the export is shown as paused");
 

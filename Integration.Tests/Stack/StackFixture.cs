@@ -82,6 +82,8 @@ public sealed class StackFixture : IAsyncLifetime
     {
         ["ConnectionStrings:redis"] = Redis.ConnectionString,
         ["services:api:http:0"] = $"http://localhost:{api}",
+        // As published: what development reads anew at each change is not compressed.
+        ["ReloadStaticAssetsAtRuntime"] = "false",
         ["PublicUrls:Api"] = $"http://localhost:{api}",
         ["PublicUrls:Ui"] = $"http://localhost:{ui}",
     };
