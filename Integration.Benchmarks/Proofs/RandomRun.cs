@@ -27,7 +27,10 @@ internal sealed record RandomRun(string Name, int People, int Replicas, Func<Run
         var deaths = 0;
         using (var weather = new CancellationTokenSource(LongestWeather))
         {
-            var bad = new Weather(account.Lever).RageAsync(lost: Math.Max(5, People / 50), weather.Token);
+            var sky = new Weather(account.Lever);
+            var lost = Math.Max(5, People / 50);
+            await sky.LoseAnswersAsync(lost);
+            var bad = sky.RageAsync(after: lost, weather.Token);
             var dying = Replicas > 1 ? DieAsync(stack, () => deaths++, weather.Token) : Task.CompletedTask;
             await ClickAsync(account, people.Ids);
             if (OutageAsync is not null) await OutageAsync(stack);

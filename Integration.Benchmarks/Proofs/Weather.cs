@@ -8,8 +8,6 @@ internal sealed class Weather(LeverOrganisation lever)
     private const string Opportunities = "/v1/opportunities";
     private const string Notes = "/v1/opportunities/{id}/notes";
 
-    private static readonly TimeSpan Beginning = TimeSpan.FromSeconds(1);
-
     private static readonly Fault[] Faults =
     [
         new("POST", Opportunities, "cut-after"),
@@ -30,12 +28,14 @@ internal sealed class Weather(LeverOrganisation lever)
         new("POST", Notes, "cut-before"),
     ];
 
+    /// <summary>The answers to the next calls that create are lost, so that there is something to find out in a small run too.</summary>
+    public Task LoseAnswersAsync(int lost) => lever.FailAsync("POST", Opportunities, "cut-after", lost);
+
     /// <summary>Until the end is wanted; then the sky is clear.</summary>
-    /// <param name="lost">How many answers are lost at the beginning, so that there is something to find out in a small run too.</param>
-    public async Task RageAsync(int lost, CancellationToken ct)
+    /// <param name="after">So many people are in Lever before it begins: by then the lost answers were met, however slow the machine is.</param>
+    public async Task RageAsync(int after, CancellationToken ct)
     {
-        await lever.FailAsync("POST", Opportunities, "cut-after", lost);
-        await Task.Delay(Beginning, CancellationToken.None);
+        while (!ct.IsCancellationRequested && (await lever.LedgerAsync()).Opportunities!.Count < after) await Task.Delay(100, CancellationToken.None);
         while (!ct.IsCancellationRequested)
         {
             // What was not met until now is gone: else more and more of it would wait for the last few.
