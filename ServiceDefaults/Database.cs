@@ -2,10 +2,10 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 #if !ASPIRE
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using OpenTelemetry.Trace;
 #endif
 
@@ -35,7 +35,31 @@ public static class Database
 
     /// <summary>A command that fails is told by who handles its exception: many are races that the database decides, and no errors.</summary>
     private static void Configure(DbContextOptionsBuilder options) => options
+        .UseNpgsql(npgsql => npgsql.ConfigureDataSource(EndSilentTransactions))
         .UseSnakeCaseNamingConvention()
         .ConfigureWarnings(warnings => warnings.Log(
             (RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug)));
+
+    /// <summary>
+    /// A process that is suspended or cut off in the middle of a transaction keeps its locks, and others wait for them or pass them over:
+    /// so Postgres ends the transaction. Set once for a connection, which therefore is not reset when it goes back to the pool; nothing
+    /// else is ever set on one.
+    /// </summary>
+    private static void EndSilentTransactions(NpgsqlDataSourceBuilder builder)
+    {
+        const string Set = "SET idle_in_transaction_session_timeout = '45s'"; // above what one call to Lever may take
+
+        builder.ConnectionStringBuilder.NoResetOnClose = true;
+        builder.UsePhysicalConnectionInitializer(
+            connection =>
+            {
+                using var set = new NpgsqlCommand(Set, connection);
+                set.ExecuteNonQuery();
+            },
+            async connection =>
+            {
+                await using var set = new NpgsqlCommand(Set, connection);
+                await set.ExecuteNonQueryAsync();
+            });
+    }
 }

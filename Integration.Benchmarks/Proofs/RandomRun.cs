@@ -78,9 +78,9 @@ internal sealed record RandomRun(string Name, int People, int Replicas, Func<Run
         {
             await Task.Delay(Random.Shared.Next(300, 2_000), CancellationToken.None);
             foreach (var (back, _) in returning.Where(back => back.Value.IsCompletedSuccessfully).ToList()) returning.Remove(back);
-            if (returning.Count > 1) continue;
+            // One is left that works, and none is killed that is only just coming back: else, on a slow machine, all would be starting all the time.
+            if (returning.Count >= Math.Min(2, stack.Apis.Count - 1)) continue;
 
-            // Not one that is only just coming back: whoever brings it back waits for it.
             var victim = stack.Apis[Random.Shared.Next(stack.Apis.Count)];
             if (!victim.IsRunning || returning.ContainsKey(victim)) continue;
 
