@@ -32,10 +32,10 @@ internal sealed class Weather(LeverOrganisation lever)
     public Task LoseAnswersAsync(int lost) => lever.FailAsync("POST", Opportunities, "cut-after", lost);
 
     /// <summary>Until the end is wanted; then the sky is clear.</summary>
-    /// <param name="after">So many people are in Lever before it begins: by then the lost answers were met, however slow the machine is.</param>
+    /// <param name="after">So many were sent to Lever before it begins: by then the lost answers were met, however slow the machine is.</param>
     public async Task RageAsync(int after, CancellationToken ct)
     {
-        while (!ct.IsCancellationRequested && (await lever.LedgerAsync()).Opportunities!.Count < after) await Task.Delay(100, CancellationToken.None);
+        while (!ct.IsCancellationRequested && (await lever.LedgerAsync(opportunities: false)).CallsTo("POST", Opportunities) < after) await Task.Delay(100, CancellationToken.None);
         while (!ct.IsCancellationRequested)
         {
             // What was not met until now is gone: else more and more of it would wait for the last few.

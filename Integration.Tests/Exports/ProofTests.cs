@@ -24,4 +24,8 @@ public sealed class ProofTests
     [Fact]
     public async Task Two_processes_that_are_killed_at_random_while_answers_are_lost_put_each_person_into_Lever_once() =>
         Assert.True(await new RandomRun("random", People: 100, Replicas: 2).RunAsync(_table), _table.ToString());
+
+    [Fact]
+    public async Task Without_the_look_the_same_run_shows_duplicates() =>
+        Assert.True(await new RandomRun("blind", People: 60, Replicas: 1, IsBlind: true).RunAsync(_table), _table.ToString());
 }
