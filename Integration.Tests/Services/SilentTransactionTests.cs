@@ -1,0 +1,24 @@
+using Integration.Api.Data;
+using Integration.Tests.Stack;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Integration.Tests.Services;
+
+/// <summary>A process that falls silent within a transaction holds its locks no longer than Postgres lets it.</summary>
+public sealed class SilentTransactionTests(StackFixture stack)
+{
+    [Fact]
+    public async Task Postgres_ends_a_transaction_that_is_silent_also_on_a_connection_that_was_used_before()
+    {
+        for (var use = 0; use < 3; use++)
+        {
+            await using var scope = stack.ApiServices.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<IntegrationDbContext>();
+            await using var transaction = await db.Database.BeginTransactionAsync(TestContext.Current.CancellationToken);
+            Assert.Equal("45s", await db.Database
+                .SqlQueryRaw<string>("""SELECT current_setting('idle_in_transaction_session_timeout') AS "Value" """)
+                .SingleAsync(TestContext.Current.CancellationToken));
+        }
+    }
+}
