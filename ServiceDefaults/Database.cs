@@ -42,8 +42,8 @@ public static class Database
 
     /// <summary>
     /// A process that is suspended or cut off in the middle of a transaction keeps its locks, and others wait for them or pass them over:
-    /// so Postgres ends the transaction. Set once for a connection, which therefore is not reset when it goes back to the pool; nothing
-    /// else is ever set on one.
+    /// so Postgres ends the transaction. Set once for a connection, which therefore is not reset when it goes back to the pool: nothing
+    /// else may be left on one.
     /// </summary>
     private static void EndSilentTransactions(NpgsqlDataSourceBuilder builder)
     {

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Integration.Tests.Stack;
 using Microsoft.Playwright;
 
@@ -34,7 +35,7 @@ public sealed class PathTests(StackFixture stack, BrowserFixture browser)
         await ShootAsync("consent");
         await page.GetByRole(AriaRole.Button, new() { Name = "Accept" }).ClickAsync();
         // Not by waiting for the page's load: it may have been reported before anybody asked.
-        await Assertions.Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/setup/webhooks$"), new() { Timeout = 30_000 });
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/setup/webhooks$"), new() { Timeout = 30_000 });
         await page.GetByRole(AriaRole.Heading, new() { Name = "Webhooks" }).First.WaitForAsync();
         await ShootAsync("webhooks");
 

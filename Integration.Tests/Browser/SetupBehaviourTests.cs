@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Integration.Tests.Stack;
 using Microsoft.Playwright;
 
@@ -47,7 +48,7 @@ public sealed class SetupBehaviourTests(StackFixture stack, BrowserFixture brows
 
         await MapAsync(page);
         // Not by its load: that may have been reported before anybody asked.
-        await Assertions.Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/sign-in\\?returnTo=%2Fsetup%2Fusers$"), new() { Timeout = 30_000 });
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/sign-in\\?returnTo=%2Fsetup%2Fusers$"), new() { Timeout = 30_000 });
         await page.GetByText("Sign in again and you will be back on the page where you were.").WaitForAsync();
         await page.GotoAsync(await account.SignInUrlAsync(account.Admin));
 
