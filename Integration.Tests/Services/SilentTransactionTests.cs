@@ -6,8 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Integration.Tests.Services;
 
 /// <summary>
-/// A process that falls silent within a transaction holds its locks for 45 s at most. <c>proofs suspension</c> shows that it does; this, that
-/// each connection asks for it.
+/// A process that falls silent within a transaction holds its locks for 45 s at most: Postgres ends it when the connection asks for that, and
+/// each of ours must.
 /// </summary>
 public sealed class SilentTransactionTests(StackFixture stack)
 {
