@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Integration.Api.AutoSync;
@@ -161,20 +162,22 @@ public sealed record PutCandidate(
     [property: WebAddress] string? ProfileUrl = null,
     [property: PlatformId] string? SourcedByMemberId = null) : IValidatableObject
 {
-    [MaxLength(50), Emails]
-    public IReadOnlyList<string> Emails { get; init; } = [];
+    // A list that is null is one that is left out, as with every other field here. The reader lets null through to a property that is
+    // no parameter of the constructor, whatever the type says.
+    [MaxLength(50), Emails, AllowNull]
+    public IReadOnlyList<string> Emails { get; init => field = value ?? []; } = [];
 
-    [MaxLength(50)]
-    public IReadOnlyList<Phone> Phones { get; init; } = [];
+    [MaxLength(50), AllowNull]
+    public IReadOnlyList<Phone> Phones { get; init => field = value ?? []; } = [];
 
-    [MaxLength(100), Line(2_000)]
-    public IReadOnlyList<string> Links { get; init; } = [];
+    [MaxLength(100), Line(2_000), AllowNull]
+    public IReadOnlyList<string> Links { get; init => field = value ?? []; } = [];
 
-    [MaxLength(200), Line(200)]
-    public IReadOnlyList<string> Tags { get; init; } = [];
+    [MaxLength(200), Line(200), AllowNull]
+    public IReadOnlyList<string> Tags { get; init => field = value ?? []; } = [];
 
-    [MaxLength(1_000)]
-    public IReadOnlyList<Note> Notes { get; init; } = [];
+    [MaxLength(1_000), AllowNull]
+    public IReadOnlyList<Note> Notes { get; init => field = value ?? []; } = [];
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -79,6 +79,35 @@ public sealed class RandomInputTests(StackFixture stack)
         }
     }
 
+    [Fact]
+    public async Task Each_value_replaced_by_null_or_by_one_of_another_type_is_never_a_500_and_each_refusal_is_a_problem()
+    {
+        var account = await stack.ActiveAccountAsync();
+        var document = await ApiDocument.ReadAsync(stack);
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = stack.Api };
+        var asked = 0;
+
+        foreach (var endpoint in Endpoints())
+        {
+            var method = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Single();
+            if (method == "GET" || document.ExampleOf(method, endpoint.RoutePattern.RawText!) is not { } example) continue;
+
+            var path = PathOf(endpoint, [.. endpoint.RoutePattern.Parameters.Select(parameter => parameter.Name == "account" ? account.Id : "c-1")]);
+            foreach (var (place, value) in Enumerable.Range(0, Write(example, []).Places).SelectMany(place => (IEnumerable<(int, string)>)[(place, "null"), (place, "7"), (place, "{}"), (place, "[]"), (place, "[null]")]))
+            {
+                var body = Write(example, new() { [place] = value }).Json;
+                using var request = new HttpRequestMessage(new(method), path) { Content = new StringContent(body, mediaType: new("application/json")) };
+                request.Headers.Authorization = new("Bearer", StackFixture.PlatformKey);
+                request.Headers.Add("On-Behalf-Of", account.Admin);
+
+                await CheckAsync(await http.SendAsync(request), $"{method} {path} {body}");
+                asked++;
+            }
+        }
+
+        Assert.True(asked > 200, $"{asked} bodies were sent");
+    }
+
     private IEnumerable<RouteEndpoint> Endpoints() => stack.ApiServices.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
         .Where(endpoint => endpoint.Metadata.GetMetadata<ITagsMetadata>() is not null);
 
@@ -133,10 +162,10 @@ public sealed class RandomInputTests(StackFixture stack)
 
     private static Gen<T> Any<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(index => values[index]);
 
-    private static async Task CheckAsync(HttpResponseMessage answer)
+    private static async Task CheckAsync(HttpResponseMessage answer, string request = "")
     {
         var text = await answer.Content.ReadAsStringAsync();
-        Assert.True((int)answer.StatusCode < 500, $"{(int)answer.StatusCode}: {text}");
+        Assert.True((int)answer.StatusCode < 500, $"{request} {(int)answer.StatusCode}: {text}");
         ProblemAssert.ShowsNothingInside(text);
         if ((int)answer.StatusCode < 400) return;
 

@@ -123,6 +123,25 @@ public sealed class PlatformTests(StackFixture stack)
         Assert.Equal("cv.pdf", (await account.HeldAsync(export.GetProperty("items")[0].Text("opportunityId"))).Resume?.Name);
     }
 
+    [Theory]
+    [InlineData("emails")]
+    [InlineData("phones")]
+    [InlineData("links")]
+    [InlineData("tags")]
+    [InlineData("notes")]
+    public async Task A_list_that_is_null_is_an_empty_one(string list)
+    {
+        var account = await stack.ActiveAccountAsync();
+        await PutAsync(account.Id, "/candidates/c-1", new { name = "Ada", stage = "potential" });
+
+        var answer = await stack.Platform.PutAsJsonAsync($"/platform/accounts/{account.Id}/candidates/c-1", new Dictionary<string, object?> { ["name"] = "Ada", ["stage"] = "qualified", [list] = null });
+        var batch = await stack.Platform.PostAsJsonAsync($"/platform/accounts/{account.Id}/candidates", new[] { new Dictionary<string, object?> { ["id"] = "c-2", ["name"] = "Bob", ["stage"] = "qualified", [list] = null } });
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(0, (await account.GetJsonAsync(account.Admin, "candidates/c-1")).GetProperty(list).GetArrayLength());
+        Assert.Equal(1, (await batch.JsonAsync()).GetProperty("created").GetInt32());
+    }
+
     [Fact]
     public async Task A_requisition_that_comes_later_is_what_its_candidates_referred_to()
     {
