@@ -31,6 +31,13 @@ internal sealed partial class LeverBucket(
     private const double PreviewShare = 0.1;
 
     /// <summary>
+    /// How much closer together calls may reach Lever than they were let go: the first of a burst opens connections and is slow, the next
+    /// is quick. Lever's bucket fills from the first arrival on and ours from the first permit, so what flows in during this time is left
+    /// out of the burst: then no window of Lever's holds more calls than Lever allows.
+    /// </summary>
+    private static readonly TimeSpan ArrivalSpread = TimeSpan.FromMilliseconds(400);
+
+    /// <summary>
     /// tokens, at: the level and when it was so. pace: the share of the full rate, less after a 429, back at the full within a minute.
     /// slowed: when it was last slowed. The calls of one burst are refused together, and slow it once. asked: until when an interactive call waits, and two permits are left for it. A negative want gives permits back. Who could not get all
     /// is told to come back for half a second's worth at once: to come for each one costs more than it gains. All times in
@@ -77,15 +84,15 @@ internal sealed partial class LeverBucket(
 
     /// <summary>Takes up to as many permits as wanted, without waiting.</summary>
     public Task<LeverPermits> ReserveAsync(string accountId, int wanted, LeverUrgency urgency) =>
-        AskAsync(Key(accountId), 1, wanted, urgency, refused: false);
+        AskAsync(Key(accountId), Whole, wanted, urgency, refused: false);
 
     /// <summary>Gives back what was reserved and not used.</summary>
     public Task ReturnAsync(string accountId, int unused) =>
-        unused == 0 ? Task.CompletedTask : AskAsync(Key(accountId), 1, -unused, LeverUrgency.Background, refused: false);
+        unused == 0 ? Task.CompletedTask : AskAsync(Key(accountId), Whole, -unused, LeverUrgency.Background, refused: false);
 
     /// <summary>Takes permits to look before an export: at most a tenth of the rate, beside what the call itself takes.</summary>
     public Task<LeverPermits> ReserveForPreviewAsync(string accountId, int wanted) =>
-        AskAsync($"lever:preview:{accountId}", PreviewShare, wanted, LeverUrgency.Background, refused: false);
+        AskAsync($"lever:preview:{accountId}", Preview, wanted, LeverUrgency.Background, refused: false);
 
     /// <summary>Waits for one permit.</summary>
     public async Task AcquireAsync(string accountId, LeverUrgency urgency, CancellationToken ct)
@@ -95,13 +102,18 @@ internal sealed partial class LeverBucket(
     }
 
     /// <summary>Lever answered 429: somebody else uses the same allowance, or it is smaller at this moment.</summary>
-    public Task SlowDownAsync(string accountId) => AskAsync(Key(accountId), 1, 0, LeverUrgency.Background, refused: true);
+    public Task SlowDownAsync(string accountId) => AskAsync(Key(accountId), Whole, 0, LeverUrgency.Background, refused: true);
+
+    private Allowance Whole => new(
+        options.Value.RequestsPerSecond, Math.Max(1, options.Value.Burst - Math.Ceiling(options.Value.RequestsPerSecond * ArrivalSpread.TotalSeconds)));
+
+    private Allowance Preview => new(options.Value.RequestsPerSecond * PreviewShare, Math.Max(1, options.Value.Burst * PreviewShare));
 
     private static string Key(string accountId) => $"lever:bucket:{accountId}";
 
-    private async Task<LeverPermits> AskAsync(string key, double share, int wanted, LeverUrgency urgency, bool refused)
+    private async Task<LeverPermits> AskAsync(string key, Allowance allowance, int wanted, LeverUrgency urgency, bool refused)
     {
-        var (rate, burst) = (options.Value.RequestsPerSecond * share, Math.Max(1, options.Value.Burst * share));
+        var (rate, burst) = allowance;
         try
         {
             var answer = (long[])(await redis.GetDatabase().ScriptEvaluateAsync(
@@ -117,6 +129,10 @@ internal sealed partial class LeverBucket(
                 : new(rate * CautiousShare, Math.Max(1, burst * CautiousShare / 2), clock)).Take(wanted, refused);
         }
     }
+
+    /// <param name="PerSecond">Permits that flow in per second.</param>
+    /// <param name="Burst">Permits that the bucket holds.</param>
+    private readonly record struct Allowance(double PerSecond, double Burst);
 
     /// <summary>The same bucket in this process only.</summary>
     private sealed class LocalBucket(double perSecond, double burst, TimeProvider clock)
