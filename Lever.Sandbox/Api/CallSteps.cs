@@ -4,7 +4,10 @@ using Lever.Sandbox.Organisations;
 
 namespace Lever.Sandbox.Api;
 
-/// <summary>Does the work of a call, or fails as ordered, and counts it either way.</summary>
+/// <summary>
+/// Does the work of a call, or fails as ordered, and counts it either way: before the answer is on its way or the connection is cut, since
+/// who then asks the ledger must find it there.
+/// </summary>
 internal static class CallSteps
 {
     private const string Cut = "cut";
@@ -14,12 +17,20 @@ internal static class CallSteps
         var method = context.Request.Method;
         if (organisation.Faults.Take(method, context.Request.Path, template) is not { } fault)
         {
+            var isCounted = false;
+            context.Response.OnStarting(CountAsync);
             await work();
-            organisation.Calls.Add(method, template, Status(context));
+            await CountAsync();
             return;
+
+            Task CountAsync()
+            {
+                if (!isCounted) organisation.Calls.Add(method, template, Status(context));
+                isCounted = true;
+                return Task.CompletedTask;
+            }
         }
 
-        // Counted before the connection is cut: who then asks the ledger must find it there.
         await FailAsync(context, fault, work, answer => organisation.Calls.Add(method, template, answer));
     }
 
