@@ -15,7 +15,8 @@ internal sealed class Doubts : IAsyncDisposable
 
     public Doubts(string connection)
     {
-        _database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection) { Timeout = 2, MaxPoolSize = 2 }.ConnectionString);
+        // No pool: after an outage it would still hold what the database has closed.
+        _database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection) { Timeout = 2, Pooling = false }.ConnectionString);
         _watching = WatchAsync();
     }
 

@@ -6,7 +6,7 @@ namespace Integration.Benchmarks.Proofs;
 /// Many people are exported by several processes while everything goes wrong: answers are lost, connections cut, writes answered with an
 /// error, people click twice, processes die at any moment and come back.
 /// </summary>
-/// <param name="OutageAsync">What else fails in the middle; called once, when the first people are in Lever.</param>
+/// <param name="OutageAsync">What else fails in the middle; called once. When all is done before it ends, nothing was shown.</param>
 /// <param name="IsBlind">Nobody looks before a call is repeated: now there must be duplicates, or the proof would not see any.</param>
 internal sealed record RandomRun(string Name, int People, int Replicas, Func<RunningStack, Task>? OutageAsync = null, bool IsBlind = false, bool IsDurable = false)
 {
@@ -24,7 +24,7 @@ internal sealed record RandomRun(string Name, int People, int Replicas, Func<Run
         var people = await Proofs.People.PushAsync(account, People);
         await using var doubts = new Doubts(stack.DatabaseConnection);
 
-        var deaths = 0;
+        var (deaths, isInTime) = (0, true);
         using (var weather = new CancellationTokenSource(LongestWeather))
         {
             var sky = new Weather(account.Lever);
@@ -33,7 +33,12 @@ internal sealed record RandomRun(string Name, int People, int Replicas, Func<Run
             var bad = sky.RageAsync(after: lost, weather.Token);
             var dying = Replicas > 1 ? DieAsync(stack, () => deaths++, weather.Token) : Task.CompletedTask;
             await ClickAsync(account, people.Ids);
-            if (OutageAsync is not null) await OutageAsync(stack);
+            if (OutageAsync is not null)
+            {
+                await OutageAsync(stack);
+                isInTime = await doubts.UnfinishedAsync() > 0;
+            }
+
             while (!weather.IsCancellationRequested && await doubts.UnfinishedAsync() > People * LastShare) await Task.Delay(100);
             await weather.CancelAsync();
             await Task.WhenAll(bad, dying);
@@ -41,7 +46,7 @@ internal sealed record RandomRun(string Name, int People, int Replicas, Func<Run
 
         var isFinished = await ProofStack.FinishedAsync(doubts);
         var verdict = people.Judge((await account.Lever.LedgerAsync()).Opportunities!);
-        var isKept = isFinished && (IsBlind ? verdict.Duplicates > 0 : verdict.IsEachOnce) && doubts.Longest < ProofStack.LongestDoubt;
+        var isKept = isInTime && isFinished && (IsBlind ? verdict.Duplicates > 0 : verdict.IsEachOnce) && doubts.Longest < ProofStack.LongestDoubt;
         table.Add(Name, verdict, doubts.Longest, deaths, isKept);
         return isKept;
     }
