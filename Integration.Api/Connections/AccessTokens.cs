@@ -22,6 +22,11 @@ internal sealed partial class AccessTokens(
     /// <summary>The refresh starts when this share of the token's life is over: nobody waits while the old one still works.</summary>
     private const double RefreshShare = 0.8;
 
+    /// <summary>As long as a database takes to come back, or another one to take over.</summary>
+    private const int MostStores = 60;
+
+    private static readonly TimeSpan StorePause = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<string, AccessToken> _cached = new();
     private readonly ConcurrentDictionary<string, SharedLook<AccessToken>> _looks = new();
     private readonly ConcurrentDictionary<string, Lazy<Task<AccessToken>>> _refreshes = new();
@@ -97,14 +102,17 @@ internal sealed partial class AccessTokens(
             }
 
             var now = clock.GetUtcNow();
-            var (access, refresh) = (Protect(accountId, given.AccessToken), given.RefreshToken is { } next ? Protect(accountId, next) : connection.RefreshToken);
-            await db.Connections.Where(found => found.AccountId == accountId).ExecuteUpdateAsync(set => set
-                .SetProperty(found => found.AccessToken, access)
-                .SetProperty(found => found.RefreshToken, refresh)
-                .SetProperty(found => found.AccessTokenExpiresAt, now.AddSeconds(given.ExpiresIn))
-                .SetProperty(found => found.TokensGivenAt, now)
-                .SetProperty(found => found.TokenGeneration, old.Generation + 1));
-            await transaction.CommitAsync();
+            try
+            {
+                await StoreAsync(db, connection, given, now);
+                await transaction.CommitAsync();
+            }
+            catch (Exception e)
+            {
+                LogNotStored(accountId, e.GetType().Name);
+                await StoreAgainAsync(connection, given, now);
+                return await ReadAsync(accountId);
+            }
 
             return _cached[accountId] = Token(given.AccessToken, connection.LeverAccountId!, old.Generation + 1, now, now.AddSeconds(given.ExpiresIn));
         }
@@ -112,6 +120,40 @@ internal sealed partial class AccessTokens(
         {
             _refreshes.TryRemove(accountId, out _);
         }
+    }
+
+    /// <summary>Lever has given up the old refresh token already: what it gave instead must not end with the connection to the database.</summary>
+    private async Task StoreAgainAsync(Connection connection, LeverTokens given, DateTimeOffset at)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await Task.Delay(StorePause, clock);
+            try
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                await StoreAsync(scope.ServiceProvider.GetRequiredService<IntegrationDbContext>(), connection, given, at);
+                return;
+            }
+            catch (Exception e) when (attempt < MostStores)
+            {
+                LogNotStored(connection.AccountId, e.GetType().Name);
+            }
+        }
+    }
+
+    private async Task StoreAsync(IntegrationDbContext db, Connection connection, LeverTokens given, DateTimeOffset at)
+    {
+        var access = Protect(connection.AccountId, given.AccessToken);
+        var refresh = given.RefreshToken is { } next ? Protect(connection.AccountId, next) : connection.RefreshToken;
+        await db.Connections
+            .Where(found => found.AccountId == connection.AccountId && found.TokenGeneration == connection.TokenGeneration
+                && (found.Status == ConnectionStatus.Active || found.Status == ConnectionStatus.Authorized))
+            .ExecuteUpdateAsync(set => set
+                .SetProperty(found => found.AccessToken, access)
+                .SetProperty(found => found.RefreshToken, refresh)
+                .SetProperty(found => found.AccessTokenExpiresAt, at.AddSeconds(given.ExpiresIn))
+                .SetProperty(found => found.TokensGivenAt, at)
+                .SetProperty(found => found.TokenGeneration, connection.TokenGeneration + 1));
     }
 
     private async Task RevokeAsync(IntegrationDbContext db, string accountId, int generation, CancellationToken ct)
@@ -165,6 +207,9 @@ internal sealed partial class AccessTokens(
 
     [LoggerMessage(LogLevel.Warning, "Lever no longer accepts the authorization of account {AccountId}")]
     private partial void LogRevoked(string accountId);
+
+    [LoggerMessage(LogLevel.Warning, "What Lever gave for account {AccountId} could not be stored yet: {Reason}")]
+    private partial void LogNotStored(string accountId, string reason);
 
     [LoggerMessage(LogLevel.Warning, "The access token of account {AccountId} could not be refreshed early: {Reason}")]
     private partial void LogRefreshFailed(string accountId, string reason);

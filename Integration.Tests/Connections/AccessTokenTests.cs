@@ -105,6 +105,32 @@ public sealed class AccessTokenTests(StackFixture stack)
     }
 
     [Fact]
+    public async Task What_Lever_gave_survives_a_database_that_fails_before_it_is_stored()
+    {
+        await using var api = await LoneApi.StartAsync(stack, new Dictionary<string, string>());
+        await api.Lever.ExpireAccessTokensAsync();
+        await api.Lever.FailAsync("POST", "/oauth/token", "delay", delayMs: 1_000, after: true);
+        await using var scope = api.Services.CreateAsyncScope();
+        var database = scope.ServiceProvider.GetRequiredService<IntegrationDbContext>().Database;
+
+        var call = CallLeverAsync();
+        await EventuallyAsync.TrueAsync(
+            async () => await database.SqlQuery<int>(
+                $"""
+                 SELECT count(pg_terminate_backend(pid))::int AS "Value" FROM pg_stat_activity
+                 WHERE datname = current_database() AND state = 'idle in transaction' AND query LIKE '%FROM connections WHERE account_id = $1 FOR UPDATE%'
+                 """).SingleAsync() > 0,
+            "the transaction of the refresh is ended");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await call).StatusCode);
+
+        await api.Lever.ExpireAccessTokensAsync();
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await CallLeverAsync()).StatusCode);
+        Assert.Equal(3, (await api.Lever.LedgerAsync()).CallsTo("POST", "/oauth/token"));
+
+        Task<HttpResponseMessage> CallLeverAsync() => api.SendAsync(HttpMethod.Put, "user-mappings/ada", new { leverEmail = "nobody@nowhere.example" });
+    }
+
+    [Fact]
     public async Task Tokens_are_stored_encrypted_and_destroyed_by_a_disconnection()
     {
         var account = await stack.ActiveAccountAsync();

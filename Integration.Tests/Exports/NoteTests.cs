@@ -1,5 +1,9 @@
+using Integration.Api.Data;
+using Integration.Api.Notes;
 using Integration.Tests.Sandbox;
 using Integration.Tests.Stack;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Integration.Tests.Exports;
 
@@ -17,6 +21,8 @@ public sealed class NoteTests(StackFixture stack)
 
         await account.CompletedAsync(await account.ExportAsync(new { candidateIds = candidates }));
 
+        await NotesAsync(account, 2);
+        await NothingIsOnItsWayAsync(account);
         Assert.Equal(2, (await NotesAsync(account, 2)).CallsTo("POST", AllNotes));
     }
 
@@ -76,6 +82,16 @@ public sealed class NoteTests(StackFixture stack)
         await account.CompletedAsync(await account.ExportAsync(new { candidateIds = new[] { id } }));
 
         Assert.Equal(1, (await NotesAsync(other, 1)).CallsTo("POST", AllNotes));
+    }
+
+    /// <summary>Whatever is sent twice has been sent by then.</summary>
+    private async Task NothingIsOnItsWayAsync(TestAccount account)
+    {
+        await using var scope = stack.ApiServices.CreateAsyncScope();
+        var notes = scope.ServiceProvider.GetRequiredService<IntegrationDbContext>().ExportedNotes;
+        await EventuallyAsync.TrueAsync(
+            async () => !await notes.AnyAsync(note => note.AccountId == account.Id && (note.Status == ExportedNoteStatus.Queued || note.Status == ExportedNoteStatus.Sending)),
+            "no note is on its way");
     }
 
     private static Task<SandboxLedger> NotesAsync(TestAccount account, int count) => NotesAsync(account.Lever, count);
