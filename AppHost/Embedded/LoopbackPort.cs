@@ -9,12 +9,14 @@ public static class LoopbackPort
     private const int First = 10_000;
     private const int Last = 32_000;
 
-    /// <summary>A port that nobody listens on at this moment.</summary>
+    private static int _next = Random.Shared.Next(First, Last);
+
+    /// <summary>A port that nobody listens on at this moment, and that this process has not named before: its server may only be starting.</summary>
     public static int Free()
     {
         while (true)
         {
-            var port = Random.Shared.Next(First, Last);
+            var port = First + ((Interlocked.Increment(ref _next) - First) % (Last - First));
             var taken = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners();
             if (Array.TrueForAll(taken, listener => listener.Port != port)) return port;
         }
