@@ -51,6 +51,19 @@ public sealed class ExactlyOnceTests(StackFixture stack)
     }
 
     [Fact]
+    public async Task People_of_the_same_name_without_an_email_are_told_apart_by_their_markers()
+    {
+        var account = await stack.ActiveAccountAsync();
+        var candidates = await account.AddCandidatesAsync(8, _ => new { name = "Same Name", emails = Array.Empty<string>() });
+        await account.Lever.FailAsync("POST", "/v1/opportunities", "cut-after", times: 4);
+
+        var export = await account.CompletedAsync(await account.ExportAsync(new { candidateIds = candidates }));
+
+        await account.HoldsOneEachAsync(export);
+        Assert.Equal(8, (await account.Lever.LedgerAsync()).CallsTo("POST", "/v1/opportunities"));
+    }
+
+    [Fact]
     public async Task A_look_up_that_fails_is_repeated_before_anything_is_sent_again()
     {
         var account = await stack.ActiveAccountAsync();
