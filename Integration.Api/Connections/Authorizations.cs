@@ -7,6 +7,7 @@ using Integration.Api.Events;
 using Integration.Api.Exports;
 using Integration.Api.Lever;
 using Integration.Api.Platform;
+using Integration.Api.Webhooks;
 using Integration.Api.Workers;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
@@ -131,6 +132,7 @@ internal sealed partial class Authorizations(
 
         // What waited for the authorization goes on.
         await db.WakeChannelAsync(account, ct);
+        await WebhookWorker.WakeAsync(db, account, ct);
         await db.AppendAsync(
             account, [.. unsent.Select(item => ExportEvents.Failed(now, item.CandidateId, item.ExportId, ItemCodes.LeverAccountReplaced))], ct);
         await transaction.CommitAsync(ct);

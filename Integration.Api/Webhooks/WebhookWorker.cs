@@ -18,6 +18,9 @@ internal sealed partial class WebhookWorker(
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(30);
 
+    /// <summary>An authorization makes the account's deliveries due at once; this is for one that comes at the same moment.</summary>
+    private static readonly TimeSpan UnlessAuthorized = TimeSpan.FromHours(1);
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(Enumerable.Range(0, Readers).Select(_ => LoopAsync(stoppingToken)));
 
@@ -59,7 +62,7 @@ internal sealed partial class WebhookWorker(
         catch (NotAuthorizedException)
         {
             await transaction.RollbackAsync(ct);
-            await PostponeAsync(db, delivery, TimeSpan.FromMinutes(1), "waits for the authorization in Lever", delivery.Attempts, ct);
+            await PostponeAsync(db, delivery, UnlessAuthorized, "waits for the authorization in Lever", delivery.Attempts, ct);
             return true;
         }
         catch (LeverException e)
@@ -109,6 +112,14 @@ internal sealed partial class WebhookWorker(
         delivery.Attempts < 5
         && !await db.Opportunities.AnyAsync(row => row.AccountId == delivery.AccountId && row.Id == delivery.OpportunityId, ct)
         && await db.ExportItems.AnyAsync(item => item.AccountId == delivery.AccountId && item.Status == Exports.ExportItemStatus.Exporting, ct);
+
+    /// <summary>What waited for the authorization is due now; what is being handled at this moment is left to who does it.</summary>
+    public static Task WakeAsync(IntegrationDbContext db, string account, CancellationToken ct) => db.Database.ExecuteSqlAsync(
+        $"""
+         UPDATE webhook_deliveries SET available_at = now()
+         WHERE id IN (
+             SELECT id FROM webhook_deliveries WHERE account_id = {account} AND available_at IS NOT NULL ORDER BY id FOR UPDATE SKIP LOCKED)
+         """, ct);
 
     private static Task<int> FinishAsync(IntegrationDbContext db, List<long> deliveries, string outcome, CancellationToken ct) =>
         db.Database.ExecuteSqlAsync(
