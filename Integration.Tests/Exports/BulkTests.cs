@@ -46,6 +46,22 @@ public sealed class BulkTests(StackFixture stack)
     }
 
     [Fact]
+    public async Task A_resume_that_is_too_large_for_Lever_fails_its_candidate_in_Levers_words_and_the_others_go_on()
+    {
+        var account = await stack.ActiveAccountAsync();
+        await account.Lever.ChangeRulesAsync(new { resumeMaxBytes = 2_097_152 });
+        var candidates = await account.AddCandidatesAsync(3);
+        await account.PutResumeAsync(candidates[0], "large.pdf", new byte[2_097_153]);
+        await account.PutResumeAsync(candidates[1], "small.pdf", new byte[2_097_152]);
+
+        var view = await account.CompletedAsync(await account.ExportAsync(new { candidateIds = candidates }));
+
+        Assert.Equal(["failed", "exported", "exported"], candidates.Select(id => view.Items().Single(item => item.Text("candidateId") == id).Text("status")));
+        var failed = view.Items().Single(item => item.Text("status") == "failed");
+        Assert.Equal(("refused-by-lever", "Lever refused this candidate: Files can be up to 2 MB"), (failed.Text("code"), failed.Text("detail")));
+    }
+
+    [Fact]
     public async Task A_posting_that_is_closed_in_the_middle_fails_the_rest_and_none_of_them_is_tried_again()
     {
         var account = await stack.ActiveAccountAsync();

@@ -214,6 +214,37 @@ public sealed class OpportunityCreateTests(SandboxFixture sandbox)
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(resume)), kept.Sha256);
     }
 
+    [Theory]
+    [InlineData(1_048_576, HttpStatusCode.Created)]
+    [InlineData(1_048_577, HttpStatusCode.RequestEntityTooLarge)]
+    public async Task A_resume_above_what_the_rule_allows_is_refused_and_creates_nothing(int bytes, HttpStatusCode expected)
+    {
+        var (lever, api) = await ConnectAsync();
+        await lever.ChangeRulesAsync(new { resumeMaxBytes = 1_048_576 });
+        using var form = new MultipartFormDataContent { { new StringContent("Ada Example"), "name" }, { new ByteArrayContent(new byte[bytes]), "resumeFile", "cv.pdf" } };
+        var before = (await lever.LedgerAsync()).Opportunities.Count;
+
+        await api.PostAsync($"opportunities?perform_as={lever.SuperAdmin.Id}", form, expected);
+
+        Assert.Equal(expected == HttpStatusCode.Created ? 1 : 0, (await lever.LedgerAsync()).Opportunities.Count - before);
+    }
+
+    [Fact]
+    public async Task A_second_opportunity_of_a_contact_on_a_posting_is_refused_where_the_rule_says_so()
+    {
+        var (lever, api) = await ConnectAsync();
+        var (posting, other) = (lever.Posting("Robotics Software Engineer").Id, lever.Postings.First(one => one.Text != "Robotics Software Engineer").Id);
+        object Ada(string id) => new { name = "Ada Example", emails = new[] { "ada@example.org" }, postings = new[] { id } };
+        await CreateAsync(lever, api, Ada(posting));
+        await CreateAsync(lever, api, Ada(posting));
+
+        await lever.ChangeRulesAsync(new { refusesSecondOpportunity = true });
+
+        await RefusedAsync(lever, api, Ada(posting));
+        await CreateAsync(lever, api, Ada(other));
+        await CreateAsync(lever, api, new { name = "Ada Example", emails = new[] { "another@example.org" }, postings = new[] { posting } });
+    }
+
     private async Task<(SandboxOrganisation Lever, SandboxApi Api)> ConnectAsync()
     {
         var lever = await sandbox.CreateOrganisationAsync();

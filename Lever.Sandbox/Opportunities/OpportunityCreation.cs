@@ -20,9 +20,12 @@ internal sealed class OpportunityCreation(Caller caller, User performer, bool ow
     public (Opportunity Opportunity, bool Deduped) Create(NewOpportunity body, IReadOnlyList<NewFile> files)
     {
         Check(body);
+        if (files.Any(file => file.IsResume && file.Bytes.Length > _organisation.Rules.ResumeMaxBytes)) throw FormFiles.TooLarge(_organisation.Rules.ResumeMaxBytes);
         var posting = FindPosting(body);
         var archived = Archived(body);
         var (contact, deduped) = new ContactMatch(_organisation).For(body);
+        if (posting is not null && _organisation.Rules.RefusesSecondOpportunity && IsOn(posting, contact.Id))
+            throw Refusal.BadRequest("The contact has an opportunity on this posting already");
 
         var origin = body.Origin ?? "sourced";
         var stage = body.Stage ?? Stage.NewLead;
@@ -107,6 +110,9 @@ internal sealed class OpportunityCreation(Caller caller, User performer, bool ow
 
         return posting;
     }
+
+    private bool IsOn(Posting posting, string contact) => _organisation.Opportunities.OfContact[contact]
+        .Any(opportunity => _organisation.Applications.Find(opportunity.Application)?.Posting == posting.Id);
 
     private Archived? Archived(NewOpportunity body)
     {

@@ -30,6 +30,12 @@ internal sealed record Rules
     /// <summary>Whether an opportunity can be created on a posting that is closed, rejected, pending or a draft.</summary>
     public bool AcceptsUnpublishedPostings { get; init; } = true;
 
+    /// <summary>Whether a second opportunity of the same contact on the same posting is refused.</summary>
+    public bool RefusesSecondOpportunity { get; init; }
+
+    /// <summary>The largest <c>resumeFile</c>, in bytes; files of other kinds may have 30 MB (documented).</summary>
+    public int ResumeMaxBytes { get; init; } = 30 * 1024 * 1024;
+
     /// <summary>Whether the token of a page whose first item has moved or gone is refused.</summary>
     public bool RefusesStaleOffsets { get; init; } = true;
 
