@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Integration.Api.Data;
 using Integration.Tests.Stack;
@@ -12,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Integration.Tests.Conventions;
 
 /// <summary>Rules of the house that a reader should be able to rely on.</summary>
-public sealed class ConventionTests(StackFixture stack)
+public sealed partial class ConventionTests(StackFixture stack)
 {
     private const int MostLines = 300;
 
@@ -51,6 +52,21 @@ public sealed class ConventionTests(StackFixture stack)
 
         Assert.All(files, path => Assert.True(File.ReadLines(Path.Combine(Root, path)).Count() <= MostLines, path));
     }
+
+    [Fact]
+    public void Each_promise_names_tests_that_exist()
+    {
+        var tests = typeof(ConventionTests).Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods().Where(method => method.IsDefined(typeof(FactAttribute), inherit: true)).Select(method => $"{type.Name}.{method.Name}"))
+            .ToHashSet();
+        var named = Named().Matches(File.ReadAllText(Path.Combine(Root, "docs", "promises.md"))).Select(match => match.Groups[1].Value).ToList();
+
+        Assert.True(named.Count > 100, $"{named.Count} are named");
+        Assert.All(named, name => Assert.Contains(name, tests));
+    }
+
+    [GeneratedRegex(@"`(\w+Tests\.\w+)`")]
+    private static partial Regex Named();
 
     [Fact]
     public void The_sandbox_and_the_product_do_not_know_each_other()

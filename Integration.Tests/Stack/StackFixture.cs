@@ -34,6 +34,8 @@ public sealed class StackFixture : IAsyncLifetime
 
     public IServiceProvider ApiServices => _api!.Services;
 
+    public IServiceProvider UiServices => _ui!.Services;
+
     /// <summary>The API as the host product's backend calls it.</summary>
     public HttpClient Platform { get; private set; } = null!;
 

@@ -28,9 +28,12 @@ public sealed class ErrorModel : PageModel
     {
         var code = HttpContext.Features.Get<IExceptionHandlerFeature>()?.Error switch
         {
-            null => (HttpStatusCode)(status ?? StatusCodes.Status404NotFound),
+            // Only what led here says what it was: whoever types this address has found no page.
+            null => (HttpStatusCode)(HttpContext.Features.Get<IStatusCodeReExecuteFeature>() is null ? StatusCodes.Status404NotFound : status ?? StatusCodes.Status404NotFound),
             ApiAwayException => HttpStatusCode.ServiceUnavailable,
             ApiProblemException { Problem.Status: var told and (403 or 404 or 409) } => (HttpStatusCode)told,
+            // Something in the address that no page of ours put there, such as half of a cursor.
+            ApiProblemException { Problem.Status: 400 } when HttpMethods.IsGet(Request.Method) => HttpStatusCode.NotFound,
             ApiProblemException { Problem.Status: 502 or 503 } => HttpStatusCode.ServiceUnavailable,
             _ => HttpStatusCode.InternalServerError,
         };

@@ -19,7 +19,8 @@ public abstract class MemberPage(IntegrationApi api) : PageModel
     {
         Me = await Api.GetMeAsync(HttpContext.RequestAborted);
         Response.Headers.Append("Vary", "HX-Request");
-        context.Result = Refusal();
+        // An id of blanks is bound as none.
+        context.Result = RouteData.Values.Values.Any(value => string.IsNullOrWhiteSpace(value as string)) ? NotFound() : Refusal();
         if (context.Result is null) await next();
     }
 

@@ -15,7 +15,7 @@ public abstract partial class SelectionPage(IntegrationApi api) : MemberPage(api
     public const int Most = 5_000;
 
     [BindProperty(SupportsGet = true, Name = "candidate")]
-    public List<string> Chosen { get; set; } = [];
+    public List<string?> Chosen { get; set; } = [];
 
     /// <summary>Everybody who matches the filter, instead of the chosen ones.</summary>
     [BindProperty(SupportsGet = true)]
@@ -61,7 +61,7 @@ public abstract partial class SelectionPage(IntegrationApi api) : MemberPage(api
     protected async Task SelectAsync(CancellationToken ct) => Selected =
         All ? await Api.MatchAsync(new(NullIfEmpty(Requisition), NullIfEmpty(Stage), NullIfEmpty(Search)?.Trim()), Most, ct)
         : FailedIn is not null ? await Api.FailedInAsync(FailedIn, ct)
-        : Of([.. Chosen.Distinct().Where(id => Id().IsMatch(id))]);
+        : Of([.. Chosen.OfType<string>().Distinct().Where(id => Id().IsMatch(id))]);
 
     protected async Task ForeseeAsync(StartExport export, bool lookUp, CancellationToken ct)
     {

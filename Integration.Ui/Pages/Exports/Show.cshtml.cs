@@ -59,7 +59,8 @@ public sealed class ShowModel(IntegrationApi api, TimeProvider clock) : MemberPa
         Export = export;
         IsFirstLook = Since is null;
         // A retry begins anew, and a pause says nothing about the pace.
-        if (Since is null || From is null || From > Done || Export.Status is "paused") (Since, From) = (clock.GetUtcNow().ToUnixTimeMilliseconds(), Done);
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        if (Since is not > 0 || Since > now || From is not >= 0 || From > Done || Export.Status is "paused") (Since, From) = (now, Done);
         Groups = await GroupsAsync(export, ct);
         if (Request.IsHtmx() && !Export.IsUnfinished) TellLists();
         return PageOr("_ExportProgress", this);
