@@ -21,10 +21,6 @@ internal sealed partial class ExportStep(
     /// <summary>How long it is asked why Lever refused; nothing of it can be in doubt meanwhile.</summary>
     private static readonly TimeSpan LongestReason = TimeSpan.FromSeconds(15);
 
-    /// <summary>For how long, and how often at least, an item is tried at which Lever fails each time; outages are shorter, and leave none behind.</summary>
-    private static readonly TimeSpan LongestFailing = TimeSpan.FromDays(1);
-    private const int FewestAttempts = 50;
-
     /// <summary>How soon it is looked again whether a person has made clear in Lever which one it is.</summary>
     private static readonly TimeSpan ForAPerson = TimeSpan.FromHours(1);
 
@@ -47,12 +43,6 @@ internal sealed partial class ExportStep(
             if (await RefusalAsync(item, deadline) is { } refusal)
             {
                 await EndAsync(item, ExportItemStatus.Failed, refusal, ItemCodes.Detail(refusal), ct);
-                return;
-            }
-
-            if (item.Attempts >= FewestAttempts && clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(item.Marker) > LongestFailing)
-            {
-                await EndAsync(item, ExportItemStatus.Failed, ItemCodes.RefusedByLever, ItemCodes.FailedForADay, ct);
                 return;
             }
 

@@ -15,9 +15,6 @@ internal static class ItemCodes
     public const string LeverAccountReplaced = "lever-account-replaced";
     public const string Cancelled = "cancelled";
 
-    /// <summary>The sentence of an item at which Lever did not refuse but fail, again and again.</summary>
-    public const string FailedForADay = "Lever has answered with an error for more than a day, and has not got this candidate. Retry when it works again.";
-
     public static string Detail(string code) => code switch
     {
         AlreadyExported => "This candidate is in Lever already, or on the way there, for the same posting.",

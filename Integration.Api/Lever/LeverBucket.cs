@@ -33,7 +33,7 @@ internal sealed partial class LeverBucket(
     /// <summary>
     /// How much closer together calls may reach Lever than they were let go: the first of a burst opens connections and is slow, the next
     /// is quick. Lever's bucket fills from the first arrival on and ours from the first permit, so what flows in during this time is left
-    /// out of the burst: then no window of Lever's holds more calls than Lever allows.
+    /// out of the burst: as long as calls draw together by no more than this, Lever never sees more of them than it allows.
     /// </summary>
     private static readonly TimeSpan ArrivalSpread = TimeSpan.FromMilliseconds(400);
 

@@ -113,7 +113,7 @@ internal sealed partial class WebhookWorker(
         && !await db.Opportunities.AnyAsync(row => row.AccountId == delivery.AccountId && row.Id == delivery.OpportunityId, ct)
         && await db.ExportItems.AnyAsync(item => item.AccountId == delivery.AccountId && item.Status == Exports.ExportItemStatus.Exporting, ct);
 
-    /// <summary>What waited for the authorization is due now; what is being handled at this moment is left to who does it.</summary>
+    /// <summary>All that is not handled yet is due now, when an authorization lets Lever be asked again; what is being handled at this moment is left to who does it.</summary>
     public static Task WakeAsync(IntegrationDbContext db, string account, CancellationToken ct) => db.Database.ExecuteSqlAsync(
         $"""
          UPDATE webhook_deliveries SET available_at = now()

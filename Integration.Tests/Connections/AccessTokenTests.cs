@@ -131,6 +131,21 @@ public sealed class AccessTokenTests(StackFixture stack)
     }
 
     [Fact]
+    public async Task What_Lever_gave_is_stored_when_the_database_takes_it_again()
+    {
+        await using var api = await LoneApi.StartAsync(stack, new Dictionary<string, string>());
+        await api.Lever.ExpireAccessTokensAsync();
+        await api.SqlAsync("ALTER TABLE connections ADD CONSTRAINT full_up CHECK (token_generation < 2)");
+
+        var call = api.SendAsync(HttpMethod.Put, "user-mappings/ada", new { leverEmail = "nobody@nowhere.example" });
+        await EventuallyAsync.TrueAsync(async () => (await api.Lever.LedgerAsync()).CallsTo("POST", "/oauth/token") == 2, "Lever has given new tokens");
+        await api.SqlAsync("ALTER TABLE connections DROP CONSTRAINT full_up");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await call).StatusCode);
+        Assert.Equal(2, (await api.Lever.LedgerAsync()).CallsTo("POST", "/oauth/token"));
+    }
+
+    [Fact]
     public async Task Tokens_are_stored_encrypted_and_destroyed_by_a_disconnection()
     {
         var account = await stack.ActiveAccountAsync();

@@ -138,34 +138,6 @@ public sealed class DoubtTests(StackFixture stack)
         Assert.Equal("Lever refused this candidate.", Assert.Single(await account.EventsAsync("candidate.exportFailed")).GetProperty("data").Text("detail"));
     }
 
-    [Theory]
-    [InlineData(2, 50, "failed")]
-    [InlineData(0, 50, "exported")]
-    [InlineData(2, 1, "exported")]
-    public async Task What_Lever_has_failed_at_often_and_for_more_than_a_day_is_given_up_and_can_be_retried(int days, int attempts, string outcome)
-    {
-        var (account, candidate) = await CandidateAsync();
-        var export = await ExportInDoubtAsync(account, candidate, "500");
-        await account.Lever.ClearFaultsAsync();
-        await using (var scope = stack.ApiServices.CreateAsyncScope())
-        {
-            await scope.ServiceProvider.GetRequiredService<IntegrationDbContext>().Database.ExecuteSqlAsync(
-                $"""
-                 UPDATE export_items SET marker = marker - {days * 86_400_000L}, attempts = {attempts}, settled_at = now(), available_at = now()
-                 WHERE account_id = {account.Id}
-                 """);
-        }
-
-        var item = (await account.CompletedAsync(export)).GetProperty("items")[0];
-
-        Assert.Equal(outcome, item.Text("status"));
-        if (outcome == "exported") return;
-        Assert.Equal(("refused-by-lever", true), (item.Text("code"), item.Text("detail").EndsWith("Retry when it works again.", StringComparison.Ordinal)));
-        Assert.Equal(1, (await account.Lever.LedgerAsync()).CallsTo("POST", "/v1/opportunities"));
-        await account.PostAsync(account.Recruiter, $"exports/{export}/retry", null);
-        await account.HoldsOneEachAsync(await account.CompletedAsync(export));
-    }
-
     private async Task<(TestAccount Account, string Candidate)> CandidateAsync()
     {
         var account = await stack.ActiveAccountAsync();

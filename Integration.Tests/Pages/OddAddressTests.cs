@@ -1,5 +1,8 @@
 using System.Net;
+using System.Reflection;
 using Integration.Tests.Stack;
+using Integration.Ui;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
@@ -7,12 +10,16 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Integration.Tests.Pages;
 
-/// <summary>Addresses that nobody was given: typed by hand, cut off on their way, or made up. A page that is added is asked by itself.</summary>
+/// <summary>Addresses that nobody was given: typed by hand, cut off on their way, or made up. A page or a field that is added is asked by itself.</summary>
 public sealed class OddAddressTests(StackFixture stack)
 {
     /// <summary>What the pages read from an address.</summary>
     private static readonly string[] Names =
-        ["after", "all", "candidate", "chosen", "error", "failedIn", "from", "of", "postingId", "requisition", "requisitionId", "returnTo", "search", "since", "stage", "status"];
+    [
+        .. typeof(IntegrationApi).Assembly.GetTypes().SelectMany(type => type.GetProperties())
+            .Where(property => property.GetCustomAttribute<BindPropertyAttribute>() is { SupportsGet: true })
+            .Select(property => property.GetCustomAttribute<BindPropertyAttribute>()!.Name ?? property.Name).Append("status").Distinct(),
+    ];
 
     private static readonly string[] Values =
     [
@@ -53,7 +60,8 @@ public sealed class OddAddressTests(StackFixture stack)
         async Task OpenAsync(string address)
         {
             var opened = await visitor.OpenAsync(address);
-            if (opened.Status >= HttpStatusCode.InternalServerError) broken.Add($"{address[..Math.Min(address.Length, 120)]}: {opened.Status}");
+            var isSaid = opened.Status is not HttpStatusCode.NotFound || opened.Html.Contains("There is no such page.", StringComparison.Ordinal);
+            if (opened.Status >= HttpStatusCode.InternalServerError || !isSaid) broken.Add($"{address[..Math.Min(address.Length, 120)]}: {opened.Status}");
         }
     }
 

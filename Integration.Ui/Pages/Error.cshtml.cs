@@ -29,7 +29,7 @@ public sealed class ErrorModel : PageModel
         var code = HttpContext.Features.Get<IExceptionHandlerFeature>()?.Error switch
         {
             // Only what led here says what it was: whoever types this address has found no page.
-            null => (HttpStatusCode)(HttpContext.Features.Get<IStatusCodeReExecuteFeature>() is null ? StatusCodes.Status404NotFound : status ?? StatusCodes.Status404NotFound),
+            null => (HttpStatusCode)((HttpContext.Features.Get<IStatusCodeReExecuteFeature>() is null ? null : status) ?? StatusCodes.Status404NotFound),
             ApiAwayException => HttpStatusCode.ServiceUnavailable,
             ApiProblemException { Problem.Status: var told and (403 or 404 or 409) } => (HttpStatusCode)told,
             // Something in the address that no page of ours put there, such as half of a cursor.

@@ -6,7 +6,7 @@ namespace Lever.Sandbox.Files;
 /// <summary>Files as parts of a form, up to Lever's 30 MB (documented for files and uploads; for résumés there is a rule).</summary>
 internal static class FormFiles
 {
-    private const int MaxBytes = 30 * 1024 * 1024;
+    public const int MaxBytes = 30 * 1024 * 1024;
 
     public static async Task<IFormCollection> ReadFormAsync(HttpRequest request)
     {

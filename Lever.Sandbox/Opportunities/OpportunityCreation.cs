@@ -19,8 +19,7 @@ internal sealed class OpportunityCreation(Caller caller, User performer, bool ow
 
     public (Opportunity Opportunity, bool Deduped) Create(NewOpportunity body, IReadOnlyList<NewFile> files)
     {
-        Check(body);
-        if (files.Any(file => file.IsResume && file.Bytes.Length > _organisation.Rules.ResumeMaxBytes)) throw FormFiles.TooLarge(_organisation.Rules.ResumeMaxBytes);
+        Check(body, files);
         var posting = FindPosting(body);
         var archived = Archived(body);
         var (contact, deduped) = new ContactMatch(_organisation).For(body);
@@ -78,8 +77,10 @@ internal sealed class OpportunityCreation(Caller caller, User performer, bool ow
         return (opportunity, deduped);
     }
 
-    private void Check(NewOpportunity body)
+    private void Check(NewOpportunity body, IReadOnlyList<NewFile> files)
     {
+        var most = _organisation.Rules.ResumeMaxBytes;
+        if (files.Any(file => file.IsResume && file.Bytes.Length > most)) throw FormFiles.TooLarge(most);
         if (body.Origin is { } origin && !Origins.Contains(origin)) throw Refusal.BadRequest($"Unknown origin: {origin}");
         if (body.CreatedAt > now) throw Refusal.BadRequest("createdAt must be in the past");
         if (body.Stage is { } stage && _organisation.Stages.Find(stage) is null) throw Unknown("stages", stage);

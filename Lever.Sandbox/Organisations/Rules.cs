@@ -1,3 +1,5 @@
+using Lever.Sandbox.Files;
+
 namespace Lever.Sandbox.Organisations;
 
 /// <summary>
@@ -34,7 +36,7 @@ internal sealed record Rules
     public bool RefusesSecondOpportunity { get; init; }
 
     /// <summary>The largest <c>resumeFile</c>, in bytes; files of other kinds may have 30 MB (documented).</summary>
-    public int ResumeMaxBytes { get; init; } = 30 * 1024 * 1024;
+    public int ResumeMaxBytes { get; init; } = FormFiles.MaxBytes;
 
     /// <summary>Whether the token of a page whose first item has moved or gone is refused.</summary>
     public bool RefusesStaleOffsets { get; init; } = true;
