@@ -62,7 +62,7 @@ internal sealed partial class WebhookWorker(
         catch (NotAuthorizedException)
         {
             await transaction.RollbackAsync(ct);
-            await PostponeAsync(db, delivery, UnlessAuthorized, "waits for the authorization in Lever", delivery.Attempts, ct);
+            await AwaitAuthorizationAsync(db, delivery, ct);
             return true;
         }
         catch (LeverException e)
@@ -119,6 +119,15 @@ internal sealed partial class WebhookWorker(
          UPDATE webhook_deliveries SET available_at = now()
          WHERE id IN (
              SELECT id FROM webhook_deliveries WHERE account_id = {account} AND available_at IS NOT NULL ORDER BY id FOR UPDATE SKIP LOCKED)
+         """, ct);
+
+    /// <summary>Put off unless the authorization has come meanwhile; one that is just coming holds the connection, and wakes what is put off here.</summary>
+    private static Task AwaitAuthorizationAsync(IntegrationDbContext db, WebhookDelivery delivery, CancellationToken ct) => db.Database.ExecuteSqlAsync(
+        $"""
+         WITH gone AS (
+             SELECT FROM connections WHERE account_id = {delivery.AccountId} AND status NOT IN ('Authorized', 'Active') FOR SHARE)
+         UPDATE webhook_deliveries SET available_at = now() + {UnlessAuthorized}, outcome = 'waits for the authorization in Lever'
+         WHERE id = {delivery.Id} AND available_at IS NOT NULL AND EXISTS (SELECT FROM gone)
          """, ct);
 
     private static Task<int> FinishAsync(IntegrationDbContext db, List<long> deliveries, string outcome, CancellationToken ct) =>

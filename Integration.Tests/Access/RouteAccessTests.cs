@@ -46,16 +46,31 @@ public sealed class RouteAccessTests(StackFixture stack)
                 row, await SendAsync(row, example, StackFixture.PlatformKey, member), row.Caller is Caller.Anybody or Caller.Platform ? null : (401, "unauthenticated"));
         }
 
-        // Who calls comes before what is sent.
-        if (row.Caller != Caller.Anybody) await CheckAsync(row, await SendTextAsync(row, example), (401, "unauthenticated"));
-
         // The key on behalf of each kind of member.
         foreach (var member in (string[])[account.Recruiter, account.UnmappedRecruiter, account.Admin, UnmappedAdmin])
+            await CheckAsync(row, await SendAsync(row, example, StackFixture.PlatformKey, member), ByKey(row, account, member));
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public async Task Who_may_not_call_a_route_is_told_so_whatever_they_send(RouteRow row)
+    {
+        if (row.Caller == Caller.Anybody) return;
+        var (account, example) = await PrepareAsync(row);
+        var other = await stack.CreateAccountAsync();
+
+        using var nobody = ClientOf(null, null);
+        await CheckAsync(row, await SendTextAsync(row, example, nobody), (401, "unauthenticated"));
+
+        foreach (var member in (string[])[account.Recruiter, account.UnmappedRecruiter, UnmappedAdmin])
         {
-            await CheckAsync(
-                row, await SendAsync(row, example, StackFixture.PlatformKey, member),
-                row.Caller == Caller.SignedIn ? (401, "unauthenticated") : row.Caller is Caller.Anybody or Caller.Platform ? null : Role(row, account, member));
+            if (ByKey(row, account, member) is not { } refusal) continue;
+            using var client = ClientOf(StackFixture.PlatformKey, member);
+            await CheckAsync(row, await SendTextAsync(row, example, client), refusal);
         }
+
+        using var stranger = await other.SignInAsync(other.Admin);
+        if (row.Caller is not (Caller.Platform or Caller.SignedIn)) await CheckAsync(row, await SendTextAsync(row, example, stranger), (404, "not-found"));
     }
 
     [Theory]
@@ -163,15 +178,28 @@ public sealed class RouteAccessTests(StackFixture stack)
         };
     }
 
+    private static (int, string)? ByKey(RouteRow row, TestAccount account, string member) => row.Caller switch
+    {
+        Caller.SignedIn => (401, "unauthenticated"),
+        Caller.Anybody or Caller.Platform => null,
+        _ => Role(row, account, member),
+    };
+
     /// <summary>The platform API takes no cookie.</summary>
     private static (int, string)? ByCookie(RouteRow row) => row.Caller == Caller.Platform ? (401, "unauthenticated") : null;
 
     private async Task<HttpResponseMessage> SendAsync(RouteRow row, string path, string? key = null, string? onBehalfOf = null)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+        using var http = ClientOf(key, onBehalfOf);
+        return await SendAsync(row, path, http, origin: null);
+    }
+
+    private static HttpClient ClientOf(string? key, string? onBehalfOf)
+    {
+        var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
         if (key is not null) http.DefaultRequestHeaders.Authorization = new("Bearer", key);
         if (onBehalfOf is not null) http.DefaultRequestHeaders.Add("On-Behalf-Of", onBehalfOf);
-        return await SendAsync(row, path, http, origin: null);
+        return http;
     }
 
     private async Task<HttpResponseMessage> SendAsync(RouteRow row, string path, HttpClient http, string? origin)
@@ -182,11 +210,11 @@ public sealed class RouteAccessTests(StackFixture stack)
         return await http.SendAsync(request);
     }
 
-    private async Task<HttpResponseMessage> SendTextAsync(RouteRow row, string path)
+    private async Task<HttpResponseMessage> SendTextAsync(RouteRow row, string path, HttpClient http)
     {
-        using var nobody = new HttpClient();
         using var request = new HttpRequestMessage(new(row.Method), new Uri(stack.Api, path)) { Content = new StringContent("no JSON at all") };
-        return await nobody.SendAsync(request);
+        request.Headers.Add("Origin", Origin(stack.Ui));
+        return await http.SendAsync(request);
     }
 
     private static async Task CheckAsync(RouteRow row, HttpResponseMessage answer, (int Status, string Code)? refusal)

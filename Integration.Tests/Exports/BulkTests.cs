@@ -62,6 +62,24 @@ public sealed class BulkTests(StackFixture stack)
     }
 
     [Fact]
+    public async Task Where_Lever_takes_a_person_once_for_a_posting_whom_it_has_already_fails_in_its_words_and_the_others_go_on()
+    {
+        var account = await stack.ActiveAccountAsync();
+        await account.Lever.ChangeRulesAsync(new { refusesSecondOpportunity = true });
+        await account.PutCandidateAsync("c-1", new { name = "Ada", stage = "contacted", emails = new[] { "ada@example.org" } });
+        await account.PutCandidateAsync("c-2", new { name = "Ada", stage = "contacted", emails = new[] { "ada@example.org" } });
+        await account.PutCandidateAsync("c-3", new { name = "Bob", stage = "contacted", emails = new[] { "bob@example.org" } });
+        await account.CompletedAsync(await account.ExportAsync(new { candidateIds = new[] { "c-1" }, postingId = account.OpenPosting }));
+
+        var view = await account.CompletedAsync(await account.ExportAsync(new { candidateIds = new[] { "c-2", "c-3" }, postingId = account.OpenPosting }));
+
+        var (refused, other) = (view.Items()[0], view.Items()[1]);
+        Assert.Equal(("c-2", "failed", "refused-by-lever"), (refused.Text("candidateId"), refused.Text("status"), refused.Text("code")));
+        Assert.StartsWith("Lever refused this candidate: ", refused.Text("detail"), StringComparison.Ordinal);
+        Assert.Equal("exported", other.Text("status"));
+    }
+
+    [Fact]
     public async Task A_posting_that_is_closed_in_the_middle_fails_the_rest_and_none_of_them_is_tried_again()
     {
         var account = await stack.ActiveAccountAsync();

@@ -237,6 +237,21 @@ public sealed class SetupPageTests(StackFixture stack)
         Assert.Contains("Access was revoked in Lever. 1 export paused. Nothing is lost", revoked.Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(334, false)]
+    [InlineData(336, true)]
+    public async Task A_month_before_Lever_ends_the_authorization_the_page_asks_for_it_again(int daysAgo, bool asks)
+    {
+        var account = await stack.ActiveAccountAsync();
+        using var visitor = await Visitor.SignedInAsync(account, account.Admin);
+        await stack.SqlAsync($"UPDATE connections SET authorized_at = now() - interval '{daysAgo} days' WHERE account_id = '{account.Id}'");
+
+        var page = await visitor.OpenAsync("/setup/connection");
+
+        Assert.Equal(asks, page.Text.Contains("Lever lets the authorization end on", StringComparison.Ordinal));
+        Assert.Equal(asks, page.Text.Contains("Authorize again", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Disconnecting_asks_first_and_says_what_ends_and_what_stays()
     {

@@ -4,6 +4,8 @@ using Integration.Api.Data;
 using Integration.Tests.Sandbox;
 using Integration.Tests.Stack;
 using Integration.Ui;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 [assembly: AssemblyFixture(typeof(StackFixture))]
 
@@ -107,6 +109,20 @@ public sealed class StackFixture : IAsyncLifetime
         await account.MapAsync(account.Recruiter, account.Lever.User("team member").Email);
         await account.ActivateAsync();
         return account;
+    }
+
+    /// <summary>Changes what the API has stored, for what cannot be waited for, such as a year.</summary>
+    public async Task SqlAsync(string sql)
+    {
+        await using var scope = ApiServices.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<IntegrationDbContext>().Database.ExecuteSqlRawAsync(sql);
+    }
+
+    /// <summary>The only value, named "Value", that a query finds.</summary>
+    public async Task<T> SqlAsync<T>(string sql)
+    {
+        await using var scope = ApiServices.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<IntegrationDbContext>().Database.SqlQueryRaw<T>(sql).SingleAsync();
     }
 
     public static HttpClient PlatformClient(Uri api) => new(new SocketsHttpHandler { AllowAutoRedirect = false })

@@ -1,8 +1,5 @@
 using System.Net;
-using Integration.Api.Data;
 using Integration.Tests.Stack;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Integration.Tests.Webhooks;
 
@@ -44,30 +41,6 @@ public sealed class ChangeTests(StackFixture stack)
 
         Assert.Equal(
             "lead-reached-out", Assert.Single(await account.EventsAsync(), one => one.Text("type") is not ("candidate.exported" or "connection.activated")).GetProperty("data").Text("toStageId"));
-    }
-
-    [Fact]
-    public async Task What_is_delivered_while_the_authorization_is_gone_waits_for_the_next_one()
-    {
-        var (account, endpoint) = await AccountAsync();
-        var (_, opportunity) = await account.ExportedAsync();
-        await account.Lever.MoveAsync(opportunity, "lead-responded");
-        await account.Lever.RevokeAsync();
-
-        await DeliverAsync(endpoint, "candidateStageChange", new { opportunityId = opportunity });
-        var waiting = await EventuallyAsync.GetAsync(
-            async () => Assert.Single((await account.GetJsonAsync(account.Admin, "webhook-deliveries")).Items()),
-            delivery => delivery.TextOrNull("outcome") == "waits for the authorization in Lever", "the delivery waits");
-        Assert.Empty(await account.EventsAsync("candidate.stageChanged"));
-        await using var scope = stack.ApiServices.CreateAsyncScope();
-        var deliveries = scope.ServiceProvider.GetRequiredService<IntegrationDbContext>().WebhookDeliveries.AsNoTracking();
-        var looked = await deliveries.SingleAsync(delivery => delivery.AccountId == account.Id);
-        Assert.True(looked.AvailableAt - DateTimeOffset.UtcNow > TimeSpan.FromMinutes(30), "nobody looks every minute");
-
-        await account.ConnectAsync();
-
-        Assert.Equal(waiting.GetProperty("id").GetInt64(), (await account.HandledAsync(1)).Single().GetProperty("id").GetInt64());
-        Assert.Single(await account.EventsAsync("candidate.stageChanged"));
     }
 
     [Theory]
