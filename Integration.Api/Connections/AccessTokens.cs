@@ -110,8 +110,6 @@ internal sealed partial class AccessTokens(
             catch (Exception e)
             {
                 LogNotStored(accountId, e.GetType().Name);
-                // A transaction that failed keeps the row locked until it ends.
-                await transaction.DisposeAsync();
                 await StoreAgainAsync(connection, given, now);
                 return await ReadAsync(accountId);
             }

@@ -135,7 +135,7 @@ public sealed class AccessTokenTests(StackFixture stack)
     {
         await using var api = await LoneApi.StartAsync(stack, new Dictionary<string, string>());
         await api.Lever.ExpireAccessTokensAsync();
-        await api.SqlAsync("ALTER TABLE connections ADD CONSTRAINT full_up CHECK (token_generation < 2)");
+        await api.SqlAsync("ALTER TABLE connections ADD CONSTRAINT full_up CHECK (token_generation = 0)");
 
         var call = api.SendAsync(HttpMethod.Put, "user-mappings/ada", new { leverEmail = "nobody@nowhere.example" });
         await EventuallyAsync.TrueAsync(async () => (await api.Lever.LedgerAsync()).CallsTo("POST", "/oauth/token") == 2, "Lever has given new tokens");

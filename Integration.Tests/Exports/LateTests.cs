@@ -121,10 +121,15 @@ public sealed class LateTests(StackFixture stack)
             stack, new Dictionary<string, string>(),
             services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new Ahead(TimeSpan.FromHours(1)))), works: true);
         await api.Lever.FailAsync("POST", Opportunities, "429");
+        await api.Lever.FailAsync("POST", Opportunities, "500");
+        await api.Lever.FailAsync("POST", $"{Opportunities}/{{id}}/notes", "500");
 
-        await ExportAsync(api);
+        await ExportAsync(api, new { text = "Met her at a fair." });
 
-        await EventuallyAsync.TrueAsync(async () => (await api.Lever.LedgerAsync()).CallsTo("POST", Opportunities) == 2, "it was sent, and sent again after the 429");
+        await EventuallyAsync.TrueAsync(
+            async () => (await api.Lever.LedgerAsync()).CallsTo("POST", Opportunities) == 3, "it was sent, sent again after the 429, and again after the doubt");
+        await EventuallyAsync.TrueAsync(
+            async () => (await api.Lever.LedgerAsync()).CallsTo("POST", $"{Opportunities}/{{id}}/notes") == 2, "so was its note");
     }
 
     [Fact]
@@ -148,9 +153,9 @@ public sealed class LateTests(StackFixture stack)
     public void Times_that_would_break_the_protocol_are_refused(string deadline, string lease, string settle) => Assert.True(
         new ExportOptionsValidator().Validate(null, new() { Deadline = TimeSpan.Parse(deadline), Lease = TimeSpan.Parse(lease), Settle = TimeSpan.Parse(settle) }).Failed);
 
-    private static async Task ExportAsync(LoneApi api)
+    private static async Task ExportAsync(LoneApi api, params object[] notes)
     {
-        await api.PushAsync([new { id = "c-1", name = "Ada", stage = "contacted" }]);
+        await api.PushAsync([new { id = "c-1", name = "Ada", stage = "contacted", notes }]);
         Assert.True((await api.SendAsync(HttpMethod.Post, "exports", new { candidateIds = new[] { "c-1" } })).IsSuccessStatusCode);
     }
 
