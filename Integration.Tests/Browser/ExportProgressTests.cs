@@ -59,6 +59,17 @@ public sealed class ExportProgressTests(StackFixture stack, BrowserFixture brows
         await send.ClickAsync();
         await Expect(dialog.GetByText("headhuntr.io could not do that just now.")).ToBeVisibleAsync();
         await page.UnrouteAsync("**/exports/new*");
+
+        // What else is asked meanwhile, and answered, does not take the message away.
+        foreach (var other in (string[])["No posting", chosen])
+        {
+            await picker.FillAsync(other);
+            var plan = page.WaitForResponseAsync(response => response.Url.Contains("/exports/plan", StringComparison.Ordinal) && response.Ok);
+            await dialog.GetByRole(AriaRole.Option).First.ClickAsync();
+            await plan;
+        }
+
+        await Expect(dialog.GetByText("headhuntr.io could not do that just now.")).ToBeVisibleAsync();
         await Expect(picker).ToHaveValueAsync(chosen);
         Assert.Empty((await account.GetJsonAsync(account.Recruiter, "exports")).Items());
 

@@ -12,11 +12,15 @@ document.addEventListener('htmx:after:swap', ({ detail: { ctx } }) => {
 dialog.addEventListener('close', () => dialog.replaceChildren());
 
 // Failures: said in place, what was typed stays. htmx does not swap a 5xx (see the layout).
+let failed;
 document.addEventListener('htmx:response:error', ({ detail: { ctx } }) => {
+  failed = ctx.sourceElement;
   if (ctx.response.status >= 500) say('message-failed');
 });
 document.addEventListener('htmx:error', ({ detail: { ctx } }) => {
-  if (ctx && !ctx.response) say('message-offline');
+  if (!ctx || ctx.response) return;
+  failed = ctx.sourceElement;
+  say('message-offline');
 });
 
 // What only a script can do is offered once there is one.
@@ -33,9 +37,9 @@ function say(id) {
   place.scrollIntoView({ block: 'nearest' });
 }
 
-// A message that failed is taken away by the next answer that arrives.
+// What failed is said until it works: an answer to something else, such as a look at the progress, takes the message of a form from nobody.
 document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
-  if (ctx.response.status < 400) for (const toast of document.querySelectorAll('.toast.bad')) toast.remove();
+  if (ctx.response.status < 400 && ctx.sourceElement === failed) for (const toast of document.querySelectorAll('.toast.bad')) toast.remove();
 });
 
 document.addEventListener('click', async ({ target }) => {
