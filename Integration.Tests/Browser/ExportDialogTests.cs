@@ -97,6 +97,27 @@ public sealed class ExportDialogTests(StackFixture stack, BrowserFixture browser
     }
 
     [Fact]
+    public async Task Nothing_moves_for_whom_has_asked_for_that()
+    {
+        var account = await AccountAsync(3);
+        var page = await OpenAsync(account, "/requisitions/req-1");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Export to ATS" }).First.ClickAsync();
+        await Expect(Dialog(page)).ToBeVisibleAsync();
+
+        Assert.NotEqual(0, await MovingAsync());
+        await page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
+        Assert.Equal(0, await MovingAsync());
+
+        Task<int> MovingAsync() => page.EvaluateAsync<int>(
+            """
+            () => [...document.querySelectorAll('*')].filter(element => ['', '::before', '::after', '::backdrop'].some(part => {
+              const style = getComputedStyle(element, part || null);
+              return `${style.transitionDuration}, ${style.animationDuration}`.split(', ').some(duration => parseFloat(duration) > 0);
+            })).length
+            """);
+    }
+
+    [Fact]
     public async Task All_that_match_are_those_of_every_page_and_nobody_else()
     {
         var account = await AccountAsync(70, index => index < 60 ? "interested" : "potential");
