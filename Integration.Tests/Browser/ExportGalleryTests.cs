@@ -53,6 +53,12 @@ public sealed class ExportGalleryTests(StackFixture stack, BrowserFixture browse
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Combobox).First.ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Option).First.WaitForAsync();
         await gallery.LookAsync("export-dialog-posting");
+        await page.Keyboard.PressAsync("Escape");
+        await page.RouteAsync("**/exports/new*", route => route.FulfillAsync(new() { Status = 500, Body = "" }));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Export to Lever" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByText("headhuntr.io could not do that just now.").WaitForAsync();
+        await gallery.LookAsync("export-dialog-failed");
+        await page.UnrouteAsync("**/exports/new*");
     }
 
     private static async Task<string[]> AddCandidatesAsync(TestAccount account)

@@ -58,6 +58,8 @@ public sealed class SetupGalleryTests(StackFixture stack, BrowserFixture browser
         await account.ActivateAsync();
         await gallery.ShowAsync("setup-active", "/setup");
         await gallery.ShowAsync("setup-connection", "/setup/connection");
+        await stack.SqlAsync($"UPDATE connections SET authorized_at = now() - interval '350 days' WHERE account_id = '{account.Id}'");
+        await gallery.ShowAsync("setup-connection-ends-soon", "/setup/connection");
         await gallery.ShowAsync("setup-sync", "/setup/sync");
         await gallery.ShowAsync("setup-disconnect", "/setup/disconnect");
 
