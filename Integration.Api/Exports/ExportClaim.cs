@@ -13,11 +13,11 @@ namespace Integration.Api.Exports;
 /// <param name="IsSettled">No earlier call can still be under way.</param>
 /// <param name="IsCancelled">Nothing is sent any more; but what an earlier call did is still found out.</param>
 /// <param name="Sent">Null when the person was erased since: then there is nothing to send (again).</param>
-/// <param name="HasResume">Whether there is one to read and send along.</param>
+/// <param name="ResumeBytes">How large the one is that is to be read and sent along; null without one.</param>
 /// <param name="NotAfter">The timestamp at which no call may begin any more. It counts from before the lease, however long that took.</param>
 internal sealed record ClaimedItem(
     long Id, string AccountId, string LeverAccountId, Guid ExportId, string CandidateId, string? PostingId, int Epoch, int Attempts, long Marker,
-    bool InDoubt, bool IsSettled, bool IsCancelled, SentOpportunity? Sent, bool HasResume, long NotAfter)
+    bool InDoubt, bool IsSettled, bool IsCancelled, SentOpportunity? Sent, int? ResumeBytes, long NotAfter)
 {
     /// <summary>The permit that was reserved with the lease is for the first call: for the look, when it is in doubt.</summary>
     public QueuedCall FirstCall => new(AccountId, LeverAccountId, NotAfter, IsReserved: true);
@@ -126,7 +126,7 @@ internal sealed partial class ExportClaim(
              export.cancelled_at IS NOT NULL AS is_cancelled, mapping.lever_user_id, candidate.id IS NOT NULL AS is_known,
              candidate.name, candidate.headline, candidate.location, candidate.emails, candidate.phones, candidate.links,
              candidate.tags, candidate.profile_url,
-             EXISTS (SELECT FROM resumes WHERE account_id = item.account_id AND candidate_id = item.candidate_id) AS has_resume
+             (SELECT length(content) FROM resumes WHERE account_id = item.account_id AND candidate_id = item.candidate_id) AS resume_bytes
          FROM (SELECT due.* FROM generate_series({(int)ExportPriority.Interactive}, {(int)ExportPriority.Automatic}) AS urgency
                CROSS JOIN LATERAL (
                    SELECT * FROM export_items
@@ -177,7 +177,7 @@ internal sealed partial class ExportClaim(
                 row.Id, account, leverAccount, row.ExportId, row.CandidateId, row.PostingId, row.Epoch + 1, row.Attempts + 1, marker,
                 row.InDoubt, row.IsSettled, row.IsCancelled,
                 row.InDoubt ? row.Sent is null ? null : JsonSerializer.Deserialize<SentOpportunity>(row.Sent, LeverJson.Options) : row.ToSend(marker),
-                row.HasResume, notAfter);
+                row.ResumeBytes, notAfter);
         });
 
         var ids = items.Select(item => item.Id).ToArray();
@@ -221,7 +221,7 @@ internal sealed partial class ExportClaim(
     private sealed record Row(
         long Id, Guid ExportId, string CandidateId, string? PostingId, int Epoch, int Attempts, long? Marker, bool InDoubt, bool IsSettled,
         string? Sent, bool IsCancelled, string? LeverUserId, bool IsKnown, string? Name, string? Headline, string? Location, string[]? Emails,
-        string? Phones, string[]? Links, string[]? Tags, string? ProfileUrl, bool HasResume)
+        string? Phones, string[]? Links, string[]? Tags, string? ProfileUrl, int? ResumeBytes)
     {
         /// <summary>Why it is not sent. Never while it is in doubt: then it has to be found out first what happened.</summary>
         public string? Refusal => InDoubt ? null

@@ -16,6 +16,7 @@ internal static class ExportSetup
         builder.Services.AddScoped<ExportPreview>();
         builder.Services.AddScoped<ExportClaim>();
         builder.Services.AddSingleton<Confirmations>();
+        builder.Services.AddSingleton<ResumeMemory>();
         builder.Services.AddScoped<ExportStep>();
         builder.Services.AddScoped<NoteClaim>();
         builder.Services.AddScoped<NoteStep>();

@@ -13,8 +13,8 @@ namespace Integration.Api.Exports;
 /// Every write names the epoch of the lease, so a worker that lost it changes nothing.
 /// </summary>
 internal sealed partial class ExportStep(
-    IntegrationDbContext db, LeverClient lever, LeverListCache lists, Confirmations confirmations, IOptions<ExportOptions> options,
-    TimeProvider clock, ILogger<ExportStep> logger)
+    IntegrationDbContext db, LeverClient lever, LeverListCache lists, Confirmations confirmations, ResumeMemory resumes,
+    IOptions<ExportOptions> options, TimeProvider clock, ILogger<ExportStep> logger)
 {
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(30);
 
@@ -46,7 +46,8 @@ internal sealed partial class ExportStep(
                 return;
             }
 
-            var resume = item.HasResume ? await ReadResumeAsync(item, ct) : null;
+            using var memory = item.ResumeBytes is { } bytes ? await resumes.ReserveAsync(bytes, deadline) : null;
+            var resume = memory is null ? null : await ReadResumeAsync(item, ct);
             var opportunity = item.Sent!.Opportunity with { Stage = await lists.NewLeadAsync(item.AccountId, item.LeverAccountId, deadline) };
             isSent = true;
             var created = await SendAsync(item, opportunity, resume, deadline);

@@ -52,7 +52,8 @@ internal sealed class NoteClaim(IntegrationDbContext db, IOptions<ExportOptions>
 
         // The note or its candidate was taken back before it was sent; or the opportunity was deleted, or is in a Lever account that was replaced.
         var gone = rows.Where(row => !row.IsThere || (row.Text is null && !row.InDoubt)).Select(row => row.Id).ToArray();
-        await db.Database.ExecuteSqlAsync($"UPDATE exported_notes SET status = 'Skipped', epoch = epoch + 1 WHERE id = ANY({gone})", ct);
+        if (gone.Length > 0)
+            await db.Database.ExecuteSqlAsync($"UPDATE exported_notes SET status = 'Skipped', epoch = epoch + 1 WHERE id = ANY({gone})", ct);
 
         var sendable = rows.Where(row => !gone.Contains(row.Id)).ToList();
         return (sendable.Count == 0 ? [] : await LeaseAsync(account, leverAccount, sendable, notAfter, ct), rows.Count);

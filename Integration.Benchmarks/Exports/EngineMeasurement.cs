@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Integration.Api.Exports;
 using Integration.Api.Lever;
 using Integration.Benchmarks.Stack;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,6 +13,7 @@ namespace Integration.Benchmarks.Exports;
 internal static class EngineMeasurement
 {
     private const int Accounts = 16;
+    private const int Connections = 64;
     private const int WarmUp = 3_200;
     private const int Rounds = 4;
     private const int PerRound = 3_200;
@@ -37,7 +37,7 @@ internal static class EngineMeasurement
         var bytes = await WrittenAsync(database);
         await ExportAsync(warmUp);
         bytes = (await WrittenAsync(database) - bytes) / WarmUp;
-        await using var bare = await BareCommits.PrepareAsync(database, (int)bytes / 2, new ExportOptions().Concurrency);
+        await using var bare = await BareCommits.PrepareAsync(database, (int)bytes / 2, Connections);
 
         // In turns, so that whatever else this machine does disturbs both alike.
         var (engine, limit) = (TimeSpan.Zero, TimeSpan.Zero);
