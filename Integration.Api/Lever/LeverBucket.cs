@@ -62,7 +62,7 @@ internal sealed partial class LeverBucket(
           end
         end
         if want < 0 then
-          tokens = math.min(burst, tokens - want)
+          tokens = tokens - want
           want = 0
         end
         local kept = 0
