@@ -141,6 +141,8 @@ public sealed class SetupBehaviourTests(StackFixture stack, BrowserFixture brows
 
         await Assertions.Expect(state).ToContainTextAsync("Test received", new() { Timeout = 30_000 });
         Assert.Equal("half a tok", await TokenOf(page, "Candidate Hired").InputValueAsync());
+        await Assertions.Expect(TokenOf(page, "Candidate Hired")).ToHaveAttributeAsync("aria-invalid", "true");
+        await Assertions.Expect(page.GetByText("This is not a signature token")).ToBeVisibleAsync();
     }
 
     private static ILocator TokenOf(IPage page, string webhook) => page.GetByRole(AriaRole.Textbox, new() { Name = webhook, Exact = true });
