@@ -13,6 +13,7 @@ internal static class ExportMeasurements
                 Measure("fairness", () => FairnessMeasurement.RunAsync(figures)),
                 Measure("answers", () => AnswerMeasurement.RunAsync(figures)),
                 Measure("engine", () => EngineMeasurement.RunAsync(figures)),
+                Measure("death", () => DeathMeasurement.RunAsync(figures)),
                 Measure("claiming", () => ClaimingMeasurement.RunAsync(figures)),
             ],
             names);
