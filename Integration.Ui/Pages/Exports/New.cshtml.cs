@@ -75,7 +75,6 @@ public sealed class NewModel(IntegrationApi api) : SelectionPage(api)
         }
 
         if (Problem is { Status: < 500 } problem && Refused is null) Refuse(problem);
-        ModelState.Remove(nameof(Seen));
         Pickers = await (await pickers).WithAsync(Api, PostingId, ct);
         return PageOr("_ExportForm", this);
     }
@@ -101,7 +100,6 @@ public sealed class NewModel(IntegrationApi api) : SelectionPage(api)
                 break;
             case "idempotency-key-reused":
                 // The form was sent before with other choices; a new key makes it a new export.
-                ModelState.Remove(nameof(IdempotencyKey));
                 IdempotencyKey = NewKey();
                 Refused = new(Tone.Warn, "This form was sent before, with other choices.", "Look at the history of exports first. To export once more, send it again.");
                 break;
