@@ -10,7 +10,11 @@ namespace Integration.Api.Platform;
 public sealed record Phone(string? Type, string Value);
 
 /// <summary>What a member wrote about a candidate. Its identity is its id, else its time, author and text.</summary>
-public sealed record Note(string Text, string? Id = null, string? Author = null, DateTimeOffset? CreatedAt = null);
+public sealed record Note(string Text, string? Id = null, string? Author = null, DateTimeOffset? CreatedAt = null)
+{
+    /// <summary>In UTC: the same moment, however it is written, is the same note.</summary>
+    public DateTimeOffset? CreatedAt { get; init; } = CreatedAt?.ToUniversalTime();
+}
 
 /// <summary>A person in headhuntr.io. What Lever knows of the same person is an opportunity.</summary>
 public sealed class Candidate

@@ -41,6 +41,26 @@ public sealed class NoteTests(StackFixture stack)
     }
 
     [Fact]
+    public async Task A_note_is_known_by_its_id_else_by_its_time_author_and_text()
+    {
+        var account = await stack.ActiveAccountAsync();
+        var id = (await account.AddCandidatesAsync(1))[0];
+        await account.CompletedAsync(await account.ExportAsync(new { candidateIds = new[] { id } }));
+
+        await PushAsync(new { id = "n1", text = "A" }, new { text = "B", author = "Ravi", createdAt = "2026-01-01T12:00:00Z" });
+        await NotesAsync(account, 2);
+        await PushAsync(
+            new { id = "n1", text = "A, corrected" }, new { text = "B", author = "Ravi", createdAt = "2026-01-01T13:00:00+01:00" },
+            new { text = "B", author = "Uma", createdAt = "2026-01-01T12:00:00Z" }, new { text = "B", author = "Ravi", createdAt = "2026-01-02T12:00:00Z" });
+        await NotesAsync(account, 4);
+        await NothingIsOnItsWayAsync(account);
+
+        Assert.Equal(4, (await NotesAsync(account, 4)).CallsTo("POST", AllNotes));
+
+        Task PushAsync(params object[] notes) => account.PutCandidateAsync(id, new { name = "Person 1", stage = "potential", notes });
+    }
+
+    [Fact]
     public async Task An_account_that_wants_no_notes_sent_sends_none()
     {
         var account = await stack.ActiveAccountAsync();
