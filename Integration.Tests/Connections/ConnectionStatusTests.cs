@@ -81,6 +81,20 @@ public sealed class ConnectionStatusTests(StackFixture stack)
     }
 
     [Fact]
+    public async Task A_revocation_before_the_activation_leads_back_to_authorized()
+    {
+        var account = await stack.CreateAccountAsync();
+        await account.ConnectAsync();
+        await account.Lever.RevokeAsync();
+        await account.GetAsync(account.Admin, "lever/stages");
+        Assert.Equal("revoked", (await account.GetJsonAsync(account.Admin, "connection")).Text("status"));
+
+        await account.ConnectAsync();
+
+        Assert.Equal("authorized", (await account.GetJsonAsync(account.Admin, "connection")).Text("status"));
+    }
+
+    [Fact]
     public async Task Authorizing_an_active_connection_again_leaves_it_active()
     {
         var account = await stack.ActiveAccountAsync();
