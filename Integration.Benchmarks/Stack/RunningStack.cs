@@ -1,5 +1,4 @@
 using AppHost.Embedded;
-using Npgsql;
 
 namespace Integration.Benchmarks.Stack;
 
@@ -29,7 +28,6 @@ internal sealed record StackOptions
 internal sealed class RunningStack : IAsyncDisposable
 {
     private const string PlatformKey = "platform-key-of-the-benchmarks";
-    private const int MostConnections = 160;
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
     private readonly string _dataRoot = Path.Combine(Path.GetTempPath(), $"headhuntr-benchmarks-{Guid.NewGuid():N}");
@@ -85,7 +83,7 @@ internal sealed class RunningStack : IAsyncDisposable
     /// <summary>Settings with which one more API joins this stack, wherever it runs.</summary>
     public Dictionary<string, string> ApiSettings(Uri url, Uri ui) => new(_options.Api)
     {
-        ["ConnectionStrings:leverdb"] = new NpgsqlConnectionStringBuilder(DatabaseConnection) { MaxPoolSize = MostConnections / _options.Replicas }.ConnectionString,
+        ["ConnectionStrings:leverdb"] = DatabaseConnection,
         ["ConnectionStrings:redis"] = Redis.ConnectionString,
         ["PublicUrls:Api"] = Address(url),
         ["PublicUrls:Ui"] = Address(ui),
