@@ -17,6 +17,8 @@ public sealed class RouteAccessTests(StackFixture stack)
 
     public static TheoryData<RouteRow> Rows => [.. RouteTable.Rows];
 
+    public static TheoryData<RouteRow> Guarded => [.. RouteTable.Rows.Where(row => row.Caller != Caller.Anybody)];
+
     [Fact]
     public void Every_route_has_a_row()
     {
@@ -52,10 +54,9 @@ public sealed class RouteAccessTests(StackFixture stack)
     }
 
     [Theory]
-    [MemberData(nameof(Rows))]
+    [MemberData(nameof(Guarded))]
     public async Task Who_may_not_call_a_route_is_told_so_whatever_they_send(RouteRow row)
     {
-        if (row.Caller == Caller.Anybody) return;
         var (account, example) = await PrepareAsync(row);
         var other = await stack.CreateAccountAsync();
 

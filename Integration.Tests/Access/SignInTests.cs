@@ -2,11 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using AppHost.Embedded;
-using Integration.Api.Data;
 using Integration.Tests.Stack;
 using Integration.Ui;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using ServiceDefaults;
 
 namespace Integration.Tests.Access;
@@ -65,11 +62,7 @@ public sealed class SignInTests(StackFixture stack)
     {
         var account = await stack.CreateAccountAsync();
         var url = (await SessionAsync(account, new { memberId = account.Admin })).GetProperty("url").GetString();
-        await using (var scope = stack.ApiServices.CreateAsyncScope())
-        {
-            await scope.ServiceProvider.GetRequiredService<IntegrationDbContext>().Database.ExecuteSqlAsync(
-                $"UPDATE sign_in_links SET expires_at = now() - interval '1 second' WHERE account_id = {account.Id}");
-        }
+        await stack.SqlAsync($"UPDATE sign_in_links SET expires_at = now() - interval '1 second' WHERE account_id = '{account.Id}'");
 
         using var browser = Browser();
         await GivesNothingAsync(browser, url);

@@ -78,13 +78,8 @@ public sealed class CallbackTests(StackFixture stack)
     {
         var account = await stack.CreateAccountAsync();
         var callback = await ConsentAsync(account);
-        await using (var scope = stack.ApiServices.CreateAsyncScope())
-        {
-            var db = scope.ServiceProvider.GetRequiredService<IntegrationDbContext>();
-            var request = await db.AuthorizationRequests.SingleAsync(found => found.AccountId == account.Id);
-            Assert.InRange(request.ExpiresAt - DateTimeOffset.UtcNow, TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(10));
-            await db.Database.ExecuteSqlAsync($"UPDATE authorization_requests SET expires_at = now() - interval '1 second' WHERE account_id = {account.Id}");
-        }
+        Assert.InRange(await stack.SqlAsync<TimeSpan>($"SELECT expires_at - now() AS \"Value\" FROM authorization_requests WHERE account_id = '{account.Id}'"), TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(10));
+        await stack.SqlAsync($"UPDATE authorization_requests SET expires_at = now() - interval '1 second' WHERE account_id = '{account.Id}'");
 
         using var browser = await account.SignInAsync(account.Admin);
         await RefusedAsync(account, await browser.GetAsync(callback), "bad-state");

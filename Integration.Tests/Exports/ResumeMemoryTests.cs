@@ -1,3 +1,4 @@
+using System.Net;
 using Integration.Api.Lever;
 using Integration.Tests.Stack;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,37 +17,37 @@ public sealed class ResumeMemoryTests(StackFixture stack)
             services => services.AddHttpClient<LeverClient>().AddHttpMessageHandler(() => new Counting(calls)), works: true);
         string[] candidates = ["c-1", "c-2", "c-3", "larger-than-all"];
         await api.PushAsync(candidates.Select(id => new { id, name = $"Person {id}", stage = "contacted" }));
-        foreach (var candidate in candidates) await PutResumeAsync(api, candidate, candidate == "larger-than-all" ? 2_000_000 : 700_000);
+        foreach (var id in candidates)
+        {
+            await TestAccount.PutResumeAsync(
+                api.Platform, $"/platform/accounts/{LoneApi.Account}/candidates/{id}", "cv.pdf", new byte[id == "larger-than-all" ? 2_000_000 : 700_000]);
+        }
+
         // Each of them takes a moment, so that calls which may overlap do.
         await api.Lever.FailAsync("POST", "/v1/opportunities", "delay", times: 4, delayMs: 200);
 
-        var export = await (await api.SendAsync(HttpMethod.Post, "exports", new { candidateIds = candidates })).JsonAsync(System.Net.HttpStatusCode.Accepted);
+        var export = await (await api.SendAsync(HttpMethod.Post, "exports", new { candidateIds = candidates })).JsonAsync(HttpStatusCode.Accepted);
         await EventuallyAsync.TrueAsync(
             async () => (await (await api.SendAsync(HttpMethod.Get, $"exports/{export.Text("id")}")).JsonAsync()).GetProperty("exported").GetInt32() == 4, "all are in Lever");
 
         Assert.Equal(1, calls.MostAtOnce);
     }
 
-    private static async Task PutResumeAsync(LoneApi api, string candidate, int bytes)
-    {
-        using var content = new ByteArrayContent(new byte[bytes]) { Headers = { ContentType = new("application/pdf"), ContentDisposition = new("attachment") { FileName = "cv.pdf" } } };
-        Assert.True((await api.Platform.PutAsync($"/platform/accounts/{LoneApi.Account}/candidates/{candidate}/resume", content)).IsSuccessStatusCode);
-    }
-
     private sealed class Calls
     {
+        private readonly Lock _lock = new();
         private int _underWay;
 
         public int MostAtOnce { get; private set; }
 
         public void Begin()
         {
-            lock (this) MostAtOnce = Math.Max(MostAtOnce, ++_underWay);
+            lock (_lock) MostAtOnce = Math.Max(MostAtOnce, ++_underWay);
         }
 
         public void End()
         {
-            lock (this) _underWay--;
+            lock (_lock) _underWay--;
         }
     }
 

@@ -156,12 +156,15 @@ public sealed class TestAccount(StackFixture stack, string id, SandboxOrganisati
     public async Task PutSettingsAsync(object settings) =>
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(HttpMethod.Put, Admin, "settings", settings)).StatusCode);
 
-    public async Task PutResumeAsync(string candidate, string fileName, byte[] content)
+    public Task PutResumeAsync(string candidate, string fileName, byte[] content) =>
+        PutResumeAsync(stack.Platform, PlatformPath($"candidates/{candidate}"), fileName, content);
+
+    public static async Task PutResumeAsync(HttpClient platform, string candidatePath, string fileName, byte[] content)
     {
         using var body = new ByteArrayContent(content);
         body.Headers.ContentType = new("application/pdf");
         body.Headers.ContentDisposition = new("attachment") { FileNameStar = fileName };
-        var answer = await stack.Platform.PutAsync(PlatformPath($"candidates/{candidate}/resume"), body);
+        var answer = await platform.PutAsync(new Uri(candidatePath + "/resume", UriKind.Relative), body);
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
     }
 

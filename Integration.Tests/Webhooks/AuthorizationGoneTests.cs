@@ -1,9 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Integration.Api.Data;
 using Integration.Tests.Stack;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Integration.Tests.Webhooks;
 
@@ -13,18 +10,16 @@ public sealed class AuthorizationGoneTests(StackFixture stack)
     [Fact]
     public async Task What_is_delivered_while_the_authorization_is_gone_waits_for_the_next_one()
     {
-        var (account, endpoint) = await AccountAsync();
+        var (account, endpoint) = await stack.WebhookAccountAsync();
         var (_, opportunity) = await account.ExportedAsync();
         await account.Lever.MoveAsync(opportunity, "lead-responded");
         await account.Lever.RevokeAsync();
 
-        await DeliverAsync(endpoint, "candidateStageChange", opportunity);
+        await stack.DeliverAsync(endpoint, "candidateStageChange", new { opportunityId = opportunity });
         var waiting = await WaitsAsync(account);
         Assert.Empty(await account.EventsAsync("candidate.stageChanged"));
-        await using var scope = stack.ApiServices.CreateAsyncScope();
-        var deliveries = scope.ServiceProvider.GetRequiredService<IntegrationDbContext>().WebhookDeliveries.AsNoTracking();
-        var looked = await deliveries.SingleAsync(delivery => delivery.AccountId == account.Id);
-        Assert.True(looked.AvailableAt - DateTimeOffset.UtcNow > TimeSpan.FromMinutes(30), "nobody looks every minute");
+        Assert.True(
+            await stack.SqlAsync<bool>($"SELECT available_at > now() + interval '30 minutes' AS \"Value\" FROM webhook_deliveries WHERE account_id = '{account.Id}'"), "nobody looks every minute");
 
         await account.ConnectAsync();
 
@@ -35,7 +30,7 @@ public sealed class AuthorizationGoneTests(StackFixture stack)
     [Fact]
     public async Task An_authorization_that_comes_while_a_delivery_is_put_off_is_not_missed()
     {
-        var (account, endpoint) = await AccountAsync();
+        var (account, endpoint) = await stack.WebhookAccountAsync();
         var (_, opportunity) = await account.ExportedAsync();
         await account.Lever.MoveAsync(opportunity, "lead-responded");
         await account.Lever.RevokeAsync();
@@ -46,7 +41,7 @@ public sealed class AuthorizationGoneTests(StackFixture stack)
              CREATE TRIGGER take_time BEFORE UPDATE ON webhook_deliveries FOR EACH ROW
              WHEN (NEW.account_id = '{account.Id}' AND NEW.outcome LIKE 'waits for the authorization%') EXECUTE FUNCTION take_time()
              """);
-        await DeliverAsync(endpoint, "candidateStageChange", opportunity);
+        await stack.DeliverAsync(endpoint, "candidateStageChange", new { opportunityId = opportunity });
         await EventuallyAsync.TrueAsync(
             () => stack.SqlAsync<bool>("SELECT count(*) = 1 AS \"Value\" FROM pg_stat_activity WHERE wait_event = 'PgSleep'"), "it is being put off");
 
@@ -58,12 +53,12 @@ public sealed class AuthorizationGoneTests(StackFixture stack)
     [Fact]
     public async Task What_is_delivered_after_a_disconnection_is_handled_after_the_next_authorization()
     {
-        var (account, endpoint) = await AccountAsync();
+        var (account, endpoint) = await stack.WebhookAccountAsync();
         var (candidate, opportunity) = await account.ExportedAsync();
         Assert.Equal(HttpStatusCode.NoContent, (await account.SendAsync(HttpMethod.Delete, account.Admin, "connection", null)).StatusCode);
         await account.Lever.HireAsync(opportunity);
 
-        await DeliverAsync(endpoint, "candidateHired", opportunity);
+        await stack.DeliverAsync(endpoint, "candidateHired", new { opportunityId = opportunity });
         await WaitsAsync(account);
         await account.ConnectAsync();
         await account.HandledAsync(1);
@@ -74,10 +69,10 @@ public sealed class AuthorizationGoneTests(StackFixture stack)
     [Fact]
     public async Task What_waits_when_another_Lever_account_takes_the_place_says_nothing_of_it()
     {
-        var (account, endpoint) = await AccountAsync();
+        var (account, endpoint) = await stack.WebhookAccountAsync();
         var (candidate, opportunity) = await account.ExportedAsync();
         await account.Lever.RevokeAsync();
-        await DeliverAsync(endpoint, "candidateDeleted", opportunity);
+        await stack.DeliverAsync(endpoint, "candidateDeleted", new { opportunityId = opportunity });
         await WaitsAsync(account);
 
         var other = await stack.CreateAccountAsync();
@@ -91,13 +86,4 @@ public sealed class AuthorizationGoneTests(StackFixture stack)
     private static Task<JsonElement> WaitsAsync(TestAccount account) => EventuallyAsync.GetAsync(
         async () => Assert.Single((await account.GetJsonAsync(account.Admin, "webhook-deliveries")).Items()),
         delivery => delivery.TextOrNull("outcome") == "waits for the authorization in Lever", "the delivery waits");
-
-    private async Task<(TestAccount Account, Uri Endpoint)> AccountAsync()
-    {
-        var account = await stack.ActiveAccountAsync();
-        return (account, await account.PasteTokensAsync());
-    }
-
-    private async Task DeliverAsync(Uri endpoint, string name, string opportunity) => Assert.Equal(
-        HttpStatusCode.OK, (await stack.Platform.DeliverAsync(endpoint, new Delivery(name, WebhookWords.TokenOf(name), new { opportunityId = opportunity }))).StatusCode);
 }

@@ -9,11 +9,11 @@ public sealed class ChangeTests(StackFixture stack)
     [Fact]
     public async Task A_stage_change_is_told_with_Levers_texts_and_shown_with_the_candidate()
     {
-        var (account, endpoint) = await AccountAsync();
+        var (account, endpoint) = await stack.WebhookAccountAsync();
         var (candidate, opportunity) = await account.ExportedAsync();
         await account.Lever.MoveAsync(opportunity, "lead-responded");
 
-        await DeliverAsync(endpoint, "candidateStageChange", new { opportunityId = opportunity, fromStageId = "lead-new", toStageId = "lead-responded" });
+        await stack.DeliverAsync(endpoint, "candidateStageChange", new { opportunityId = opportunity, fromStageId = "lead-new", toStageId = "lead-responded" });
         await account.HandledAsync(1);
 
         var told = Assert.Single(await account.EventsAsync("candidate.stageChanged"));
@@ -29,14 +29,14 @@ public sealed class ChangeTests(StackFixture stack)
     [Fact]
     public async Task What_the_body_claims_counts_for_nothing()
     {
-        var (account, endpoint) = await AccountAsync();
+        var (account, endpoint) = await stack.WebhookAccountAsync();
         var (_, opportunity) = await account.ExportedAsync();
         await account.Lever.MoveAsync(opportunity, "lead-reached-out");
 
-        await DeliverAsync(endpoint, "candidateDeleted", new { opportunityId = opportunity, deletedBy = "nobody" });
-        await DeliverAsync(endpoint, "candidateHired", new { opportunityId = opportunity });
-        await DeliverAsync(endpoint, "candidateArchiveChange", new { opportunityId = opportunity, fromArchived = (object?)null, toArchived = new { reason = "x", archivedAt = 1 } });
-        await DeliverAsync(endpoint, "candidateStageChange", new { opportunityId = opportunity, toStageId = "offer" });
+        await stack.DeliverAsync(endpoint, "candidateDeleted", new { opportunityId = opportunity, deletedBy = "nobody" });
+        await stack.DeliverAsync(endpoint, "candidateHired", new { opportunityId = opportunity });
+        await stack.DeliverAsync(endpoint, "candidateArchiveChange", new { opportunityId = opportunity, fromArchived = (object?)null, toArchived = new { reason = "x", archivedAt = 1 } });
+        await stack.DeliverAsync(endpoint, "candidateStageChange", new { opportunityId = opportunity, toStageId = "offer" });
         await account.HandledAsync(4);
 
         Assert.Equal(
@@ -50,13 +50,13 @@ public sealed class ChangeTests(StackFixture stack)
     [InlineData("candidateHired", "candidateHired")]
     public async Task A_hire_is_told_once_and_not_as_an_archival(string first, string second)
     {
-        var (account, endpoint) = await AccountAsync();
+        var (account, endpoint) = await stack.WebhookAccountAsync();
         var (candidate, opportunity) = await account.ExportedAsync();
         await account.Lever.HireAsync(opportunity);
 
-        await DeliverAsync(endpoint, first, new { opportunityId = opportunity });
+        await stack.DeliverAsync(endpoint, first, new { opportunityId = opportunity });
         await account.HandledAsync(1);
-        await DeliverAsync(endpoint, second, new { opportunityId = opportunity });
+        await stack.DeliverAsync(endpoint, second, new { opportunityId = opportunity });
         await account.HandledAsync(2);
 
         Assert.Equal(candidate, Assert.Single(await account.EventsAsync("candidate.hired")).Text("candidateId"));
@@ -68,13 +68,13 @@ public sealed class ChangeTests(StackFixture stack)
     [Fact]
     public async Task Archived_and_unarchived_and_archived_again_are_told_each_once()
     {
-        var (account, endpoint) = await AccountAsync();
+        var (account, endpoint) = await stack.WebhookAccountAsync();
         var (candidate, opportunity) = await account.ExportedAsync();
         var deliveries = 0;
         foreach (var change in (Func<string, Task>[])[id => account.Lever.ArchiveAsync(id), account.Lever.UnarchiveAsync, id => account.Lever.ArchiveAsync(id)])
         {
             await change(opportunity);
-            foreach (var _ in (int[])[1, 2]) await DeliverAsync(endpoint, "candidateArchiveChange", new { opportunityId = opportunity });
+            foreach (var _ in (int[])[1, 2]) await stack.DeliverAsync(endpoint, "candidateArchiveChange", new { opportunityId = opportunity });
             await account.HandledAsync(deliveries += 2);
         }
 
@@ -87,13 +87,13 @@ public sealed class ChangeTests(StackFixture stack)
     [Fact]
     public async Task A_deletion_is_told_once_and_the_candidate_stays_and_may_be_exported_again()
     {
-        var (account, endpoint) = await AccountAsync();
+        var (account, endpoint) = await stack.WebhookAccountAsync();
         var (candidate, opportunity) = await account.ExportedAsync();
         await account.Lever.DeleteAsync(opportunity);
 
         foreach (var count in (int[])[1, 2])
         {
-            await DeliverAsync(endpoint, "candidateDeleted", new { opportunityId = opportunity });
+            await stack.DeliverAsync(endpoint, "candidateDeleted", new { opportunityId = opportunity });
             await account.HandledAsync(count);
         }
 
@@ -106,9 +106,9 @@ public sealed class ChangeTests(StackFixture stack)
     [Fact]
     public async Task What_is_in_a_Lever_account_that_was_replaced_is_not_told_as_deleted()
     {
-        var (account, endpoint) = await AccountAsync();
+        var (account, endpoint) = await stack.WebhookAccountAsync();
         var (candidate, opportunity) = await account.ExportedAsync();
-        await DeliverAsync(endpoint, "candidateStageChange", new { opportunityId = opportunity });
+        await stack.DeliverAsync(endpoint, "candidateStageChange", new { opportunityId = opportunity });
         var delivery = Assert.Single(await account.HandledAsync(1)).GetProperty("id").GetInt64();
         var other = await stack.CreateAccountAsync();
         Assert.Equal("/setup/webhooks", (await account.AuthorizeAsync(replaceLeverAccount: true, into: other.Lever)).Headers.Location?.AbsolutePath);
@@ -122,14 +122,14 @@ public sealed class ChangeTests(StackFixture stack)
     [Fact]
     public async Task An_application_that_we_did_not_make_is_told_and_our_own_is_not()
     {
-        var (account, endpoint) = await AccountAsync();
+        var (account, endpoint) = await stack.WebhookAccountAsync();
         var (candidate, general) = await account.ExportedAsync();
         await account.PutRequisitionAsync("r-1", account.OpenPosting);
         var (_, posted) = await account.ExportedAsync(new { requisitionId = "r-1" });
         await account.Lever.AddPostingAsync(general, account.OpenPosting);
 
         foreach (var opportunity in (string[])[general, posted, general])
-            await DeliverAsync(endpoint, "applicationCreated", new { opportunityId = opportunity, applicationId = "made-up" });
+            await stack.DeliverAsync(endpoint, "applicationCreated", new { opportunityId = opportunity, applicationId = "made-up" });
         await account.HandledAsync(3);
 
         var told = Assert.Single(await account.EventsAsync("candidate.applied"));
@@ -140,10 +140,10 @@ public sealed class ChangeTests(StackFixture stack)
     [Fact]
     public async Task A_replay_tells_nothing_twice_and_finds_what_was_missed()
     {
-        var (account, endpoint) = await AccountAsync();
+        var (account, endpoint) = await stack.WebhookAccountAsync();
         var (_, opportunity) = await account.ExportedAsync();
         await account.Lever.MoveAsync(opportunity, "lead-responded");
-        await DeliverAsync(endpoint, "candidateStageChange", new { opportunityId = opportunity });
+        await stack.DeliverAsync(endpoint, "candidateStageChange", new { opportunityId = opportunity });
         var id = Assert.Single(await account.HandledAsync(1)).GetProperty("id").GetInt64();
 
         await ReplayAsync(account, id);
@@ -157,12 +157,12 @@ public sealed class ChangeTests(StackFixture stack)
     [Fact]
     public async Task A_delivery_waits_while_Lever_does_not_answer_and_is_handled_afterwards()
     {
-        var (account, endpoint) = await AccountAsync();
+        var (account, endpoint) = await stack.WebhookAccountAsync();
         var (_, opportunity) = await account.ExportedAsync();
         await account.Lever.HireAsync(opportunity);
         await account.Lever.FailAsync("GET", "/v1/opportunities/{id}", "500", times: 6);
 
-        await DeliverAsync(endpoint, "candidateHired", new { opportunityId = opportunity });
+        await stack.DeliverAsync(endpoint, "candidateHired", new { opportunityId = opportunity });
         await account.HandledAsync(1);
 
         Assert.Single(await account.EventsAsync("candidate.hired"));
@@ -196,13 +196,4 @@ public sealed class ChangeTests(StackFixture stack)
         Assert.Equal(HttpStatusCode.Accepted, (await account.PostAsync(account.Admin, $"webhook-deliveries/{id}/replay", null)).StatusCode);
         await account.HandledAsync(1);
     }
-
-    private async Task<(TestAccount Account, Uri Endpoint)> AccountAsync()
-    {
-        var account = await stack.ActiveAccountAsync();
-        return (account, await account.PasteTokensAsync());
-    }
-
-    private async Task DeliverAsync(Uri endpoint, string name, object data) => Assert.Equal(
-        HttpStatusCode.OK, (await stack.Platform.DeliverAsync(endpoint, new Delivery(name, WebhookWords.TokenOf(name), data))).StatusCode);
 }

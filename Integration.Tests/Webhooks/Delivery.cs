@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -48,6 +49,17 @@ internal static class WebhookWords
         var answer = await account.SendAsync(HttpMethod.Put, account.Admin, "connection/webhooks", Events.ToDictionary(name => name, TokenOf));
         return new((await answer.JsonAsync()).Text("endpointUrl"));
     }
+
+    /// <summary>An account whose connection is active, and its endpoint, which has a token for each event.</summary>
+    public static async Task<(TestAccount Account, Uri Endpoint)> WebhookAccountAsync(this StackFixture stack)
+    {
+        var account = await stack.ActiveAccountAsync();
+        return (account, await account.PasteTokensAsync());
+    }
+
+    /// <summary>As Lever delivers it: it is answered 200.</summary>
+    public static async Task DeliverAsync(this StackFixture stack, Uri endpoint, string name, object data) =>
+        Assert.Equal(HttpStatusCode.OK, (await stack.Platform.DeliverAsync(endpoint, new Delivery(name, TokenOf(name), data))).StatusCode);
 
     public static Task<HttpResponseMessage> DeliverAsync(this HttpClient http, Uri endpoint, Delivery delivery) => http.DeliverAsync(endpoint, delivery.Json);
 
