@@ -4,28 +4,37 @@ using AppHost.Embedded;
 
 namespace AppHost;
 
-/// <summary>The ports that the services are given.</summary>
+/// <summary>The ports that are known beforehand.</summary>
 internal static class Ports
 {
-    // The services of an AppHost that was killed a moment ago are about to end.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    // What an AppHost that was killed a moment ago leaves behind ends by itself.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
 
     public static async Task EnsureFreeAsync(Settings settings)
     {
         await EnsureFreeAsync(settings.UiPort, "Ports:Ui", "the UI");
         await EnsureFreeAsync(settings.ApiPort, "Ports:Api", "the API");
         if (settings.Lever is null) await EnsureFreeAsync(settings.LeverPort, "Ports:Lever", "the Lever sandbox");
+        if (settings.DashboardPort is { } dashboard) await EnsureFreeAsync(dashboard, "Ports:Dashboard", "the dashboard");
     }
 
     private static async Task EnsureFreeAsync(int port, string setting, string user)
     {
-        var deadline = TimeProvider.System.GetUtcNow() + Patience;
-        while (IsInUse(port))
+        var since = TimeProvider.System.GetTimestamp();
+        for (var isSaid = false; IsInUse(port);)
         {
-            if (TimeProvider.System.GetUtcNow() > deadline)
+            var waited = TimeProvider.System.GetElapsedTime(since);
+            if (waited > Patience)
             {
                 throw new CannotStartException(
                     $"Port {port}, which {user} needs, is in use: stop what listens there, or choose another port, as in --{setting}={port + 100}.");
+            }
+
+            if (waited > Silence && !isSaid)
+            {
+                Console.WriteLine($"Port {port}, which {user} needs, is in use; waiting up to {Patience.TotalSeconds:0} seconds for it.");
+                isSaid = true;
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(100));

@@ -6,6 +6,9 @@ namespace AppHost;
 /// <summary>What a start can be told, by user secrets, the environment or the command line.</summary>
 internal sealed record Settings
 {
+    /// <summary>A switch: without Aspire's dashboard, for CI and scripts.</summary>
+    public const string NoDashboard = "--no-dashboard";
+
     private const string Fresh = "--fresh";
 
     public required int UiPort { get; init; }
@@ -13,6 +16,9 @@ internal sealed record Settings
     public required int ApiPort { get; init; }
 
     public required int LeverPort { get; init; }
+
+    /// <summary>Null where there is no dashboard.</summary>
+    public required int? DashboardPort { get; init; }
 
     public required string PublicUi { get; init; }
 
@@ -22,7 +28,7 @@ internal sealed record Settings
 
     public required string PlatformApiKey { get; init; }
 
-    /// <summary>The OAuth app registered with Lever; null while the sandbox stands in for it.</summary>
+    /// <summary>The OAuth app registered with Lever; null while the sandbox takes Lever's place.</summary>
     public required LeverApp? Lever { get; init; }
 
     /// <summary>Everything that is kept between starts.</summary>
@@ -42,7 +48,7 @@ internal sealed record Settings
     public string NameOfThisClone => CloneName.Of(DataFolder);
 
     /// <summary>The arguments that are settings with a value: a switch without one would swallow its neighbour.</summary>
-    public static string[] WithoutSwitches(string[] args) => [.. args.Where(argument => argument != Fresh)];
+    public static string[] WithoutSwitches(string[] args) => [.. args.Where(argument => argument is not (Fresh or NoDashboard))];
 
     public static Settings From(IDistributedApplicationBuilder builder, string[] args)
     {
@@ -55,6 +61,7 @@ internal sealed record Settings
             UiPort = uiPort,
             ApiPort = apiPort,
             LeverPort = configuration.GetValue("Ports:Lever", 5082),
+            DashboardPort = args.Contains(NoDashboard) ? null : configuration.GetValue("Ports:Dashboard", 15080),
             PublicUi = configuration["PublicUrls:Ui"] ?? $"http://localhost:{uiPort}",
             PublicApi = configuration["PublicUrls:Api"] ?? $"http://localhost:{apiPort}",
             CookieDomain = configuration["Cookie:Domain"] ?? "",

@@ -1,52 +1,70 @@
+using AppHost.Containers;
 using AppHost.Embedded;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace AppHost;
 
 /// <summary>Postgres and Redis: containers where a runtime runs them, else embedded.</summary>
-internal static class Stores
+internal static partial class Stores
 {
-    private const string Model =
-#if ASPIRE
-        "HeadhuntrLever runs on Aspire";
-#else
-        "HeadhuntrLever runs without Aspire, on the stand-in in AppHost/Local";
-#endif
-
     public static async Task<(IResourceBuilder<IResourceWithConnectionString> Database, IResourceBuilder<IResourceWithConnectionString> Redis)>
         AddStoresAsync(this IDistributedApplicationBuilder builder, Settings settings)
     {
-#if ASPIRE
-        if (await Containers.ContainerStores.FindRuntimeAsync(builder) is { } runtime)
+        if (await ContainerStores.FindRuntimeAsync(builder) is { } runtime)
         {
-            Console.WriteLine($"{Model}; Postgres and Redis are containers of {runtime}.");
-            return await Containers.ContainerStores.AddAsync(builder, settings, runtime);
+            if (builder.ExecutionContext.IsRunMode) Console.WriteLine($"Postgres and Redis are containers of {runtime}.");
+            return await ContainerStores.AddAsync(builder, settings, runtime);
         }
-#endif
-        return await AddEmbeddedAsync(builder, settings);
+
+        Console.WriteLine($"Postgres and Garnet, which takes Redis's place, are embedded, with their data in {settings.DataFolder}.");
+        var database = builder.AddEmbeddedPostgres("leverdb", settings);
+        var redis = builder.AddEmbeddedRedis("redis", settings);
+        return (database, settings.IsFresh ? redis.WaitFor(database) : redis);
     }
 
-    private static async Task<(IResourceBuilder<IResourceWithConnectionString>, IResourceBuilder<IResourceWithConnectionString>)> AddEmbeddedAsync(
-        IDistributedApplicationBuilder builder, Settings settings)
+    private static IResourceBuilder<EmbeddedServer> AddEmbeddedPostgres(this IDistributedApplicationBuilder builder, string name, Settings settings)
     {
-        var postgres = await EmbeddedPostgres.StartAsync(
-            settings.DataFolder, new() { IsFresh = settings.IsFresh, Places = settings.PostgresPlaces, Say = Console.WriteLine });
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => postgres.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        await postgres.CreateDatabaseAsync("leverdb");
+        var server = builder.AddEmbeddedServer(name, "PostgreSQL", settings.DataFolder, async (log, ct) =>
+        {
+            var postgres = await EmbeddedPostgres.StartAsync(
+                settings.DataFolder, new() { IsFresh = settings.IsFresh, Places = settings.PostgresPlaces, Say = Console.WriteLine, Log = line => LogLine(log, line) }, ct);
+            await postgres.CreateDatabaseAsync(name, ct);
 
-        // Postgres holds the lock on the data by now: nobody else uses them.
-        if (settings.IsFresh) Empty(settings.RedisFolder, settings.SandboxFolder);
-        var redis = EmbeddedRedis.Start(settings.RedisFolder);
+            // It holds the lock on the data by now: nobody else uses them.
+            if (settings.IsFresh) Empty(settings.RedisFolder, settings.SandboxFolder);
+            if (postgres.IsElsewhere) Console.WriteLine($"Postgres keeps its own in {postgres.DataFolder}: it does not run as root, and no other user gets to that folder.");
 
-        Console.WriteLine($"{Model}; Postgres and Garnet are embedded, with their data in {settings.DataFolder}.");
-        if (postgres.IsElsewhere) Console.WriteLine($"Postgres keeps its own in {postgres.DataFolder}: it does not run as root, and no other user gets to that folder.");
+            return new(postgres.ConnectionString(name), postgres.Exited, postgres.DisposeAsync);
+        });
 
-        return (
-            builder.AddConnectionString("leverdb", ReferenceExpression.Create($"{postgres.ConnectionString("leverdb")}")),
-            builder.AddConnectionString("redis", ReferenceExpression.Create($"{redis.ConnectionString}")));
+        builder.Services.AddHealthChecks().AddNpgSql(_ => server.Resource.ConnectionString!, name: $"{name}-answers");
+        return server.WithHealthCheck($"{name}-answers");
+    }
+
+    private static IResourceBuilder<EmbeddedServer> AddEmbeddedRedis(this IDistributedApplicationBuilder builder, string name, Settings settings)
+    {
+        var server = builder.AddEmbeddedServer(name, "Garnet", settings.RedisFolder, async (log, ct) =>
+        {
+            var redis = await Task.Run(() => EmbeddedRedis.Start(settings.RedisFolder), ct);
+            LogLine(log, $"Garnet listens on 127.0.0.1:{redis.Port}, with its data in {settings.RedisFolder}");
+
+            return new(redis.ConnectionString, Task.Delay(Timeout.Infinite, CancellationToken.None), () =>
+            {
+                redis.Dispose();
+                return ValueTask.CompletedTask;
+            });
+        });
+
+        builder.Services.AddHealthChecks().AddRedis(_ => server.Resource.ConnectionString!, name: $"{name}-answers");
+        return server.WithHealthCheck($"{name}-answers");
     }
 
     private static void Empty(params string[] folders)
     {
         foreach (var folder in folders.Where(Directory.Exists)) Directory.Delete(folder, recursive: true);
     }
+
+    [LoggerMessage(LogLevel.Information, "{Line}")]
+    private static partial void LogLine(ILogger log, string line);
 }

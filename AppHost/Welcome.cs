@@ -3,10 +3,10 @@ namespace AppHost;
 /// <summary>The last words of a start: where everything answers, and what to do first.</summary>
 internal static class Welcome
 {
-    public static async Task SayAsync(Settings settings)
+    public static Task SayAsync(Settings settings)
     {
         var lever = settings.Lever is null ? $"http://localhost:{settings.LeverPort} (the sandbox)" : "Lever itself";
-        await Console.Out.WriteLineAsync(
+        return Console.Out.WriteLineAsync(
             $"""
 
               UI     {settings.PublicUi}

@@ -16,6 +16,7 @@ using Lever.Sandbox.Users;
 using Lever.Sandbox.Webhooks;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
+using ServiceDefaults;
 
 const long MaxRequestBytes = 40 * 1024 * 1024;
 
@@ -33,7 +34,7 @@ builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadReque
 builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new TextsConverter()));
 builder.Services.Configure<SandboxOptions>(builder.Configuration.GetSection(SandboxOptions.Section));
 
-builder.Services.AddSingleton(TimeProvider.System);
+builder.AddServiceDefaults();
 builder.Services.AddSingleton<Journal>();
 builder.Services.AddHostedService(services => services.GetRequiredService<Journal>());
 builder.Services.AddSingleton<WebhookQueue>();
@@ -50,7 +51,6 @@ builder.Services.AddRazorPages(pages => pages.Conventions.ConfigureFilter(new Ig
 builder.Services.AddHttpContextAccessor();
 builder.Services.AddScoped(services => Viewer.Of(
     services.GetRequiredService<IHttpContextAccessor>().HttpContext!, services.GetRequiredService<LeverState>()));
-builder.Services.AddHealthChecks();
 
 var app = builder.Build();
 
@@ -64,8 +64,7 @@ app.UseRouting();
 app.UseStaticFiles();
 app.UseWhen(context => context.Request.Path.StartsWithSegments("/v1"), api => api.UseMiddleware<LeverApi>());
 
-app.MapHealthChecks("/alive");
-app.MapHealthChecks("/health");
+app.MapDefaultEndpoints();
 app.MapRazorPages();
 app.MapTokens();
 

@@ -3,11 +3,6 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-#if !ASPIRE
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using OpenTelemetry.Trace;
-#endif
 
 namespace ServiceDefaults;
 
@@ -26,14 +21,7 @@ public static class Database
     /// </summary>
     public static void AddIntegrationDatabase<TContext>(this IHostApplicationBuilder builder) where TContext : DbContext
     {
-#if ASPIRE
         builder.AddNpgsqlDbContext<TContext>(Name, settings => settings.DisableRetry = true, Configure);
-#else
-        var connectionString = builder.Configuration.GetConnectionString(Name);
-        builder.Services.AddDbContextPool<TContext>(options => Configure(options.UseNpgsql(connectionString)));
-        builder.Services.AddHealthChecks().AddDbContextCheck<TContext>("postgres");
-        builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddNpgsql());
-#endif
     }
 
     /// <summary>A command that fails is told by who handles its exception: many are races that the database decides, and no errors.</summary>

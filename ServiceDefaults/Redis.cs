@@ -2,9 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using StackExchange.Redis;
-#if !ASPIRE
-using Microsoft.Extensions.Configuration;
-#endif
 
 namespace ServiceDefaults;
 
@@ -20,13 +17,7 @@ public static class Redis
     /// </summary>
     public static void AddIntegrationRedis(this IHostApplicationBuilder builder)
     {
-#if ASPIRE
         builder.AddRedisClient(Name, settings => settings.DisableHealthChecks = true, Configure);
-#else
-        var options = ConfigurationOptions.Parse(builder.Configuration.GetConnectionString(Name)!);
-        Configure(options);
-        builder.Services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(options));
-#endif
         builder.Services.AddHealthChecks().AddRedis(
             services => services.GetRequiredService<IConnectionMultiplexer>(),
             name: "redis",

@@ -2,7 +2,7 @@ using AppHost.Embedded;
 
 namespace AppHost.Containers;
 
-/// <summary>Postgres and Redis in containers, with volumes of this clone's own.</summary>
+/// <summary>Postgres and Redis in containers, with volumes of this clone's own, and a page for each to look into it.</summary>
 internal static class ContainerStores
 {
     /// <summary>Null where no runtime runs: a command without its daemon cannot start anything.</summary>
@@ -18,18 +18,25 @@ internal static class ContainerStores
     public static async Task<(IResourceBuilder<IResourceWithConnectionString>, IResourceBuilder<IResourceWithConnectionString>)> AddAsync(
         IDistributedApplicationBuilder builder, Settings settings, string runtime)
     {
-        var postgresVolume = settings.NameOfThisClone + "-postgres";
-        var redisVolume = settings.NameOfThisClone + "-redis";
+        // What is published knows no clone.
+        var prefix = builder.ExecutionContext.IsPublishMode ? "headhuntr-lever" : settings.NameOfThisClone;
+        var (postgresVolume, redisVolume) = ($"{prefix}-postgres", $"{prefix}-redis");
 
-        if (settings.IsFresh)
+        if (settings.IsFresh && builder.ExecutionContext.IsRunMode)
         {
             await AnswersAsync(runtime, "volume", "rm", "--force", postgresVolume, redisVolume);
             if (Directory.Exists(settings.SandboxFolder)) Directory.Delete(settings.SandboxFolder, recursive: true);
         }
 
         return (
-            builder.AddPostgres("postgres").WithDataVolume(postgresVolume).AddDatabase("leverdb"),
-            builder.AddRedis("redis").WithDataVolume(redisVolume).WithPersistence());
+            builder.AddPostgres("postgres")
+                .WithDataVolume(postgresVolume)
+                .WithPgWeb(pgWeb => pgWeb.WithExplicitStart())
+                .AddDatabase("leverdb"),
+            builder.AddRedis("redis")
+                .WithDataVolume(redisVolume)
+                .WithPersistence()
+                .WithRedisInsight(insight => insight.WithExplicitStart()));
     }
 
     private static async Task<bool> AnswersAsync(string runtime, params string[] arguments)

@@ -11,9 +11,10 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
     private readonly PostgresCluster _cluster;
+    private readonly Action<string>? _log;
     private ChildProcess? _server;
 
-    private EmbeddedPostgres(PostgresCluster cluster) => _cluster = cluster;
+    private EmbeddedPostgres(PostgresCluster cluster, Action<string>? log) => (_cluster, _log) = (cluster, log);
 
     public string DataFolder => _cluster.DataFolder;
 
@@ -29,7 +30,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         string dataRoot, EmbeddedPostgresOptions? options = null, CancellationToken ct = default)
     {
         options ??= new();
-        var postgres = new EmbeddedPostgres(await PostgresCluster.OpenAsync(Path.GetFullPath(dataRoot), options, ct));
+        var postgres = new EmbeddedPostgres(await PostgresCluster.OpenAsync(Path.GetFullPath(dataRoot), options, ct), options.Log);
         try
         {
             await postgres.RestartAsync(ct);
@@ -111,6 +112,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var server = ChildProcess.Start(_cluster.Serve(Port), line =>
         {
+            _log?.Invoke(line);
             if (line.Contains("ready to accept connections", StringComparison.Ordinal)) ready.TrySetResult();
         });
 
@@ -152,6 +154,9 @@ public sealed record EmbeddedPostgresOptions
 
     /// <summary>Is told what takes long.</summary>
     public Action<string>? Say { get; init; }
+
+    /// <summary>Is told every line that the server writes, from threads of its own.</summary>
+    public Action<string>? Log { get; init; }
 
     /// <summary>Where npm's PostgreSQL is installed when the machine has none; beside what was built unless given.</summary>
     public string NpmFolder { get; init; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../postgres"));

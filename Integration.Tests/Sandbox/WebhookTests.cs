@@ -210,6 +210,24 @@ public sealed class WebhookTests(SandboxFixture sandbox)
     }
 
     [Fact]
+    public async Task Deliveries_can_get_lost()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        var (lever, id) = await WithOpportunityAsync();
+        await SubscribeToAllAsync(lever, receiver);
+
+        await lever.ChangeRulesAsync(new { losesWebhooks = 1 });
+        await lever.MoveAsync(id, "offer");
+        await lever.ChangeRulesAsync(new { losesWebhooks = 0 });
+        var lost = (await lever.DeliveriesAsync()).Single();
+        await lever.MoveAsync(id, "lead-new");
+        var heard = (await receiver.NextAsync(1)).Single();
+
+        Assert.Equal(("lost", 0), (lost.State, lost.Tries.Count));
+        Assert.Equal("lead-new", heard.Data.Text("toStageId"));
+    }
+
+    [Fact]
     public async Task Deliveries_can_overtake_each_other()
     {
         await using var receiver = await WebhookReceiver.StartAsync();

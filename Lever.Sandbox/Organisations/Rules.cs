@@ -74,6 +74,9 @@ internal sealed record Rules
 
     public bool DuplicatesWebhooks { get; init; }
 
+    /// <summary>The share of the deliveries that get lost on their way, chosen at random: 0 none, 1 all. Lever tries none of them again.</summary>
+    public double LosesWebhooks { get; init; }
+
     /// <summary>Deliveries start at random within this time, so that later ones overtake; 0: in order.</summary>
     public int WebhooksReorderWithinMs { get; init; }
 

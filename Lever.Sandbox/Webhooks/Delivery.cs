@@ -10,6 +10,9 @@ internal sealed record Delivery : IRow
     public const string Delivered = "delivered";
     public const string GivenUp = "given up";
 
+    /// <summary>Never sent, by the rule <c>losesWebhooks</c>.</summary>
+    public const string Lost = "lost";
+
     /// <summary>The pauses are not published: *assumed*. The rule <c>webhookTries</c> says how many of them there are.</summary>
     private static readonly TimeSpan[] Pauses =
     [

@@ -62,6 +62,7 @@ internal sealed class WebhookOutbox(Organisation organisation, WebhookQueue queu
                 Url = webhook.Url,
                 Body = envelope.ToJsonString(Api.LeverJson.Options),
                 OpportunityId = opportunity?.Id,
+                State = Random.Shared.NextDouble() < rules.LosesWebhooks ? Delivery.Lost : Delivery.Pending,
                 CreatedAt = now,
                 NextTryAt = now + (rules.WebhooksReorderWithinMs > 0 ? Random.Shared.Next(rules.WebhooksReorderWithinMs) : 0),
             };
@@ -73,7 +74,7 @@ internal sealed class WebhookOutbox(Organisation organisation, WebhookQueue queu
     private Delivery Add(Delivery delivery)
     {
         organisation.Deliveries.Put(delivery);
-        queue.Enqueue(organisation, delivery);
+        if (delivery.IsPending) queue.Enqueue(organisation, delivery);
         Forget(delivery.CreatedAt);
         return delivery;
     }

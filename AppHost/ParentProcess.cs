@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace AppHost.Local;
+namespace AppHost;
 
 /// <summary>The <c>dotnet run</c> or <c>dotnet watch</c> that started this process.</summary>
 internal static class ParentProcess

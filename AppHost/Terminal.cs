@@ -1,0 +1,81 @@
+using AppHost.Embedded;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace AppHost;
+
+/// <summary>What a start says where it was typed; everything else is in the dashboard.</summary>
+internal sealed class Terminal(IHostApplicationLifetime lifetime, Settings settings)
+{
+    /// <summary>Why it ended by itself; the last sentence of all.</summary>
+    public string? Failure { get; private set; }
+
+    public static Terminal Of(IServiceProvider services) => services.GetRequiredService<Terminal>();
+
+    /// <summary>There is nothing to run without this.</summary>
+    public void GiveUp(string why)
+    {
+        if (lifetime.ApplicationStopping.IsCancellationRequested) return;
+
+        Failure = why;
+        lifetime.StopApplication();
+    }
+
+    /// <summary>In the dashboard somebody can see why a service ended, and start it again; without one its end is the end of everything.</summary>
+    public async Task TellEndAsync(ProjectResource service, ResourceStoppedEvent e, CancellationToken ct)
+    {
+        if (e.ResourceEvent.Snapshot.ExitCode is null or 0 || lifetime.ApplicationStopping.IsCancellationRequested) return;
+
+        var end = $"The service '{service.Name}' ended with exit code {e.ResourceEvent.Snapshot.ExitCode}";
+        var why = await LastWordsAsync(service, e, ct);
+        if (settings.DashboardPort is not null) await Console.Error.WriteLineAsync($"{end}; its output in the dashboard says why: {why}");
+        else GiveUp($"{end}, and everything with it: {why}");
+    }
+
+    /// <summary>What an unhandled exception said, else the last line that is no stack frame.</summary>
+    private static async Task<string> LastWordsAsync(ProjectResource service, ResourceStoppedEvent e, CancellationToken ct)
+    {
+        const string Unhandled = "Unhandled exception. ";
+        const string Orchestrator = "[sys] ";
+        var lines = new List<string>();
+        await foreach (var batch in e.Services.GetRequiredService<ResourceLoggerService>().GetAllAsync(service).WithCancellation(ct))
+            lines.AddRange(batch.Select(line => line.Content[(line.Content.IndexOf(' ', StringComparison.Ordinal) + 1)..]));
+        lines.RemoveAll(line => line.Length == 0 || line.StartsWith(Orchestrator, StringComparison.Ordinal));
+
+        return lines.FindLast(line => line.StartsWith(Unhandled, StringComparison.Ordinal)) is { } exception
+            ? exception[(exception.IndexOf(": ", StringComparison.Ordinal) + 2)..]
+            : lines.FindLast(line => !line.StartsWith("   at ", StringComparison.Ordinal)) ?? "nothing.";
+    }
+}
+
+internal static class TerminalExtensions
+{
+    /// <summary>Before anything that may have something to say.</summary>
+    public static void AddTerminal(this IDistributedApplicationBuilder builder, Settings settings)
+    {
+        builder.Services.AddSingleton(services => new Terminal(services.GetRequiredService<IHostApplicationLifetime>(), settings));
+        if (settings.DashboardPort is not { } port) return;
+
+        // Only the first has to be known beforehand.
+        builder.Configuration["ASPNETCORE_URLS"] = $"http://localhost:{port}";
+        builder.Configuration["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = $"http://localhost:{LoopbackPort.Free()}";
+        builder.Configuration["ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"] = $"http://localhost:{LoopbackPort.Free()}";
+    }
+
+    /// <summary>Returns when somebody stopped it; throws its sentence when something did.</summary>
+    public static async Task RunToEndAsync(this DistributedApplication app)
+    {
+        var terminal = Terminal.Of(app.Services);
+        ParentProcess.WhenGone(app.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication);
+        try
+        {
+            await app.RunAsync();
+        }
+        catch (OperationCanceledException) when (terminal.Failure is not null)
+        {
+            // It gave up while it was still starting.
+        }
+
+        if (terminal.Failure is { } failure) throw new CannotStartException(failure);
+    }
+}
