@@ -7,9 +7,9 @@ namespace AppHost;
 /// <summary>The ports that are known beforehand.</summary>
 internal static class Ports
 {
-    // What an AppHost that was killed a moment ago leaves behind ends by itself.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
+    // What an AppHost that was killed a moment ago leaves behind ends by itself, within two or three seconds on a quiet machine.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(1);
 
     public static async Task EnsureFreeAsync(Settings settings)
     {

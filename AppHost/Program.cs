@@ -9,7 +9,6 @@ try
         Args = Settings.WithoutSwitches(args),
         AllowUnsecuredTransport = true,
         DisableDashboard = args.Contains(Settings.NoDashboard),
-        EnableResourceLogging = args.Contains(Settings.NoDashboard),
     });
     var settings = Settings.From(builder, args);
     if (builder.ExecutionContext.IsRunMode) await Ports.EnsureFreeAsync(settings);

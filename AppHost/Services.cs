@@ -29,6 +29,8 @@ internal static class Services
     [
         // At the end the dashboard is gone first: what cannot be sent to it is not tried again.
         ("OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY", ""),
+        // What a request that is not traced does, as a health check, is not traced either.
+        ("OTEL_TRACES_SAMPLER", "parentbased_always_on"),
         // Queries hold e-mail addresses and one-time tokens, and traces are looked at by whoever is near.
         ("OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_DISABLE_URL_QUERY_REDACTION", "false"),
         ("OTEL_DOTNET_EXPERIMENTAL_HTTPCLIENT_DISABLE_URL_QUERY_REDACTION", "false"),

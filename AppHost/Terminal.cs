@@ -7,6 +7,8 @@ namespace AppHost;
 /// <summary>What a start says where it was typed; everything else is in the dashboard.</summary>
 internal sealed class Terminal(IHostApplicationLifetime lifetime, Settings settings)
 {
+    public bool HasDashboard => settings.DashboardPort is not null;
+
     /// <summary>Why it ended by itself; the last sentence of all.</summary>
     public string? Failure { get; private set; }
 
@@ -28,8 +30,15 @@ internal sealed class Terminal(IHostApplicationLifetime lifetime, Settings setti
 
         var end = $"The service '{service.Name}' ended with exit code {e.ResourceEvent.Snapshot.ExitCode}";
         var why = await LastWordsAsync(service, e, ct);
-        if (settings.DashboardPort is not null) await Console.Error.WriteLineAsync($"{end}; its output in the dashboard says why: {why}");
+        if (HasDashboard) await Console.Error.WriteLineAsync($"{end}; its output in the dashboard says why: {why}");
         else GiveUp($"{end}, and everything with it: {why}");
+    }
+
+    /// <summary>Shows here what a resource writes, for as long as it runs.</summary>
+    public static async Task RelayAsync(IResource resource, ResourceLoggerService logs)
+    {
+        await foreach (var batch in logs.WatchAsync(resource))
+            foreach (var line in batch) Console.WriteLine($"{resource.Name,-7} | {WithoutTime(line.Content)}");
     }
 
     /// <summary>What an unhandled exception said, else the last line that is no stack frame.</summary>
@@ -39,13 +48,16 @@ internal sealed class Terminal(IHostApplicationLifetime lifetime, Settings setti
         const string Orchestrator = "[sys] ";
         var lines = new List<string>();
         await foreach (var batch in e.Services.GetRequiredService<ResourceLoggerService>().GetAllAsync(service).WithCancellation(ct))
-            lines.AddRange(batch.Select(line => line.Content[(line.Content.IndexOf(' ', StringComparison.Ordinal) + 1)..]));
+            lines.AddRange(batch.Select(line => WithoutTime(line.Content)));
         lines.RemoveAll(line => line.Length == 0 || line.StartsWith(Orchestrator, StringComparison.Ordinal));
 
         return lines.FindLast(line => line.StartsWith(Unhandled, StringComparison.Ordinal)) is { } exception
             ? exception[(exception.IndexOf(": ", StringComparison.Ordinal) + 2)..]
             : lines.FindLast(line => !line.StartsWith("   at ", StringComparison.Ordinal)) ?? "nothing.";
     }
+
+    /// <summary>Every line comes with the moment at which it was received.</summary>
+    private static string WithoutTime(string line) => line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..];
 }
 
 internal static class TerminalExtensions
@@ -66,6 +78,13 @@ internal static class TerminalExtensions
     public static async Task RunToEndAsync(this DistributedApplication app)
     {
         var terminal = Terminal.Of(app.Services);
+        if (!terminal.HasDashboard)
+        {
+            var logs = app.Services.GetRequiredService<ResourceLoggerService>();
+            var resources = app.Services.GetRequiredService<DistributedApplicationModel>().Resources;
+            foreach (var resource in resources.Where(one => one is ProjectResource or EmbeddedServer)) _ = Terminal.RelayAsync(resource, logs);
+        }
+
         ParentProcess.WhenGone(app.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication);
         try
         {

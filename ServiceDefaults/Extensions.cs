@@ -66,6 +66,7 @@ public static class Extensions
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
         builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
         builder.Logging.AddFilter("Polly", LogLevel.Warning);
+        builder.Logging.AddFilter("StackExchange.Redis", LogLevel.Warning);
         builder.Logging.AddOpenTelemetry(logging =>
         {
             logging.IncludeFormattedMessage = true;
@@ -79,6 +80,7 @@ public static class Extensions
                 .AddRuntimeInstrumentation()
                 .AddMeter(builder.Environment.ApplicationName))
             .WithTracing(tracing => tracing
+                .AddProcessor<IdleCalls>()
                 .AddSource($"{builder.Environment.ApplicationName}.*")
                 .AddAspNetCoreInstrumentation(options =>
                     options.Filter = context => context.Request.Path.Value is not ("/alive" or "/health"))

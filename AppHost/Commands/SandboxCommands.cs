@@ -58,7 +58,7 @@ internal static class SandboxCommands
             Method = HttpMethod.Put,
             PrepareRequest = async context =>
             {
-                await context.HttpClient.DeleteAsync(new Uri("/sandbox/faults", UriKind.Relative), context.CancellationToken);
+                await context.HttpClient.DeleteAsync(new Uri(new Uri(context.Endpoint.Url), "/sandbox/faults"), context.CancellationToken);
                 await PutAsync(context, new { losesWebhooks = 0 });
             },
         });

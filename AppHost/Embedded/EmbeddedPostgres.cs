@@ -58,17 +58,11 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     {
         await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");
         await connection.OpenAsync(ct);
-        await using var create = connection.CreateCommand();
-        create.CommandText = $"CREATE DATABASE \"{name.Replace("\"", "\"\"")}\"";
+        await using var find = new NpgsqlCommand("SELECT 1 FROM pg_database WHERE datname = $1", connection) { Parameters = { new() { Value = name } } };
+        if (await find.ExecuteScalarAsync(ct) is not null) return;
 
-        try
-        {
-            await create.ExecuteNonQueryAsync(ct);
-        }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DuplicateDatabase)
-        {
-            // Made by an earlier start.
-        }
+        await using var create = new NpgsqlCommand($"CREATE DATABASE \"{name.Replace("\"", "\"\"")}\"", connection);
+        await create.ExecuteNonQueryAsync(ct);
     }
 
     /// <summary>Stops the server in an orderly way, connections and all; <see cref="RestartAsync"/> brings it back.</summary>
