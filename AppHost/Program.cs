@@ -11,7 +11,12 @@ try
         DisableDashboard = args.Contains(Settings.NoDashboard),
     });
     var settings = Settings.From(builder, args);
-    if (builder.ExecutionContext.IsRunMode) await Ports.EnsureFreeAsync(settings);
+    if (builder.ExecutionContext.IsRunMode)
+    {
+        EmbeddedPostgres.EnsureFree(settings.DataFolder);
+        await Ports.EnsureFreeAsync(settings);
+    }
+
     builder.AddTerminal(settings);
 
     var (database, redis) = await builder.AddStoresAsync(settings);

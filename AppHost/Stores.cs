@@ -49,7 +49,8 @@ internal static partial class Stores
             var redis = await Task.Run(() => EmbeddedRedis.Start(settings.RedisFolder), ct);
             LogLine(log, $"Garnet listens on 127.0.0.1:{redis.Port}, with its data in {settings.RedisFolder}");
 
-            return new(redis.ConnectionString, Task.Delay(Timeout.Infinite, CancellationToken.None), () =>
+            // It is part of this process, and ends with it.
+            return new(redis.ConnectionString, new TaskCompletionSource<string>().Task, () =>
             {
                 redis.Dispose();
                 return ValueTask.CompletedTask;

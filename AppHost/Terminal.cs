@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using AppHost.Embedded;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -5,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 namespace AppHost;
 
 /// <summary>What a start says where it was typed; everything else is in the dashboard.</summary>
-internal sealed class Terminal(IHostApplicationLifetime lifetime, Settings settings)
+internal sealed partial class Terminal(IHostApplicationLifetime lifetime, Settings settings)
 {
     public bool HasDashboard => settings.DashboardPort is not null;
 
@@ -28,7 +29,8 @@ internal sealed class Terminal(IHostApplicationLifetime lifetime, Settings setti
     {
         if (e.ResourceEvent.Snapshot.ExitCode is null or 0 || lifetime.ApplicationStopping.IsCancellationRequested) return;
 
-        var end = $"The service '{service.Name}' ended with exit code {e.ResourceEvent.Snapshot.ExitCode}";
+        // The orchestrator says -1 of what was killed.
+        var end = e.ResourceEvent.Snapshot.ExitCode is var code and >= 0 ? $"The service '{service.Name}' ended with exit code {code}" : $"The service '{service.Name}' was killed";
         var why = await LastWordsAsync(service, e, ct);
         if (HasDashboard) await Console.Error.WriteLineAsync($"{end}; its output in the dashboard says why: {why}");
         else GiveUp($"{end}, and everything with it: {why}");
@@ -38,7 +40,7 @@ internal sealed class Terminal(IHostApplicationLifetime lifetime, Settings setti
     public static async Task RelayAsync(IResource resource, ResourceLoggerService logs)
     {
         await foreach (var batch in logs.WatchAsync(resource))
-            foreach (var line in batch) Console.WriteLine($"{resource.Name,-7} | {WithoutTime(line.Content)}");
+            foreach (var line in batch) Console.WriteLine($"{resource.Name,-7} | {Plain(line.Content)}");
     }
 
     /// <summary>What an unhandled exception said, else the last line that is no stack frame.</summary>
@@ -48,16 +50,19 @@ internal sealed class Terminal(IHostApplicationLifetime lifetime, Settings setti
         const string Orchestrator = "[sys] ";
         var lines = new List<string>();
         await foreach (var batch in e.Services.GetRequiredService<ResourceLoggerService>().GetAllAsync(service).WithCancellation(ct))
-            lines.AddRange(batch.Select(line => WithoutTime(line.Content)));
+            lines.AddRange(batch.Select(line => Plain(line.Content)));
         lines.RemoveAll(line => line.Length == 0 || line.StartsWith(Orchestrator, StringComparison.Ordinal));
 
         return lines.FindLast(line => line.StartsWith(Unhandled, StringComparison.Ordinal)) is { } exception
             ? exception[(exception.IndexOf(": ", StringComparison.Ordinal) + 2)..]
-            : lines.FindLast(line => !line.StartsWith("   at ", StringComparison.Ordinal)) ?? "nothing.";
+            : lines.FindLast(line => !line.StartsWith("   at ", StringComparison.Ordinal))?.Trim() ?? "nothing.";
     }
 
-    /// <summary>Every line comes with the moment at which it was received.</summary>
-    private static string WithoutTime(string line) => line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..];
+    /// <summary>Every line comes with the moment at which it was received, and some with colours.</summary>
+    private static string Plain(string line) => Colours().Replace(line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..], "");
+
+    [GeneratedRegex(@"\x1b\[[0-9;]*m")]
+    private static partial Regex Colours();
 }
 
 internal static class TerminalExtensions
@@ -66,7 +71,15 @@ internal static class TerminalExtensions
     public static void AddTerminal(this IDistributedApplicationBuilder builder, Settings settings)
     {
         builder.Services.AddSingleton(services => new Terminal(services.GetRequiredService<IHostApplicationLifetime>(), settings));
-        if (settings.DashboardPort is not { } port) return;
+        if (settings.DashboardPort is not { } port)
+        {
+            builder.Eventing.Subscribe<BeforeResourceStartedEvent>((e, ct) =>
+            {
+                if (e.Resource is ProjectResource or EmbeddedServer) _ = Terminal.RelayAsync(e.Resource, e.Services.GetRequiredService<ResourceLoggerService>());
+                return Task.CompletedTask;
+            });
+            return;
+        }
 
         // Only the first has to be known beforehand.
         builder.Configuration["ASPNETCORE_URLS"] = $"http://localhost:{port}";
@@ -78,13 +91,6 @@ internal static class TerminalExtensions
     public static async Task RunToEndAsync(this DistributedApplication app)
     {
         var terminal = Terminal.Of(app.Services);
-        if (!terminal.HasDashboard)
-        {
-            var logs = app.Services.GetRequiredService<ResourceLoggerService>();
-            var resources = app.Services.GetRequiredService<DistributedApplicationModel>().Resources;
-            foreach (var resource in resources.Where(one => one is ProjectResource or EmbeddedServer)) _ = Terminal.RelayAsync(resource, logs);
-        }
-
         ParentProcess.WhenGone(app.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication);
         try
         {

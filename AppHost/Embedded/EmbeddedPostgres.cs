@@ -23,8 +23,12 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     public int Port { get; private set; }
 
-    /// <summary>Ends when the server does, wanted or not.</summary>
-    public Task Exited => _server?.WaitForExitAsync() ?? Task.CompletedTask;
+    /// <summary>Completes when the server ends, wanted or not, with the last line that it wrote.</summary>
+    public Task<string> Exited => LastWordsAsync(_server);
+
+    /// <summary>Refuses when another process runs on these data.</summary>
+    /// <exception cref="CannotStartException">It says which.</exception>
+    public static void EnsureFree(string dataRoot) => PostgresCluster.EnsureFree(dataRoot);
 
     public static async Task<EmbeddedPostgres> StartAsync(
         string dataRoot, EmbeddedPostgresOptions? options = null, CancellationToken ct = default)
@@ -98,6 +102,14 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     {
         await StopAsync();
         _cluster.Dispose();
+    }
+
+    private static async Task<string> LastWordsAsync(ChildProcess? server)
+    {
+        if (server is null) return "";
+
+        await server.WaitForExitAsync();
+        return server.LastLines is [.., var last] ? last : "";
     }
 
     /// <summary>Null when the server accepts connections, else what it said before it ended.</summary>

@@ -14,8 +14,8 @@ internal sealed class EmbeddedServer(string name) : Resource(name), IResourceWit
 }
 
 /// <summary>A server that has started.</summary>
-/// <param name="Ended">Completes when the server is gone, wanted or not.</param>
-internal sealed record RunningServer(string ConnectionString, Task Ended, Func<ValueTask> StopAsync);
+/// <param name="Ended">Completes when the server is gone, wanted or not, with its last words.</param>
+internal sealed record RunningServer(string ConnectionString, Task<string> Ended, Func<ValueTask> StopAsync);
 
 /// <summary>What runs. The services stop first: this is disposed with the application, the last server first.</summary>
 internal sealed class RunningServers : IAsyncDisposable
@@ -63,9 +63,9 @@ internal static partial class EmbeddedServerExtensions
             await e.Eventing.PublishAsync(new ConnectionStringAvailableEvent(server, e.Services), ct);
             await SayAsync(KnownResourceStates.Running);
 
-            await running.Ended.WaitAsync(ct);
+            var lastWords = await running.Ended.WaitAsync(ct);
             await SayAsync(KnownResourceStates.Exited);
-            Terminal.Of(e.Services).GiveUp($"The server '{server.Name}' ended by itself, and everything with it.");
+            Terminal.Of(e.Services).GiveUp($"The server '{server.Name}' ended by itself, and everything with it; start again. Its last words: {lastWords}");
         }
         catch (CannotStartException failure)
         {

@@ -36,6 +36,11 @@ internal sealed class PostgresCluster(FileStream @lock, PostgresPlace place, boo
         }
     }
 
+    public static void EnsureFree(string dataRoot)
+    {
+        if (File.Exists(LockFile(dataRoot))) Lock(dataRoot).Dispose();
+    }
+
     public ChildCommand Serve(int port)
     {
         string[] settings =
@@ -74,6 +79,8 @@ internal sealed class PostgresCluster(FileStream @lock, PostgresPlace place, boo
             if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
     }
 
+    private static string LockFile(string dataRoot) => Path.Combine(dataRoot, "lock");
+
     /// <summary>One process per folder; the system gives the lock back when that process is gone.</summary>
     private static FileStream Lock(string dataRoot)
     {
@@ -88,7 +95,7 @@ internal sealed class PostgresCluster(FileStream @lock, PostgresPlace place, boo
 
         try
         {
-            return new FileStream(Path.Combine(dataRoot, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(LockFile(dataRoot), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (UnauthorizedAccessException)
         {
