@@ -8,14 +8,16 @@ namespace Integration.Tests.Stack;
 internal static class ProblemAssert
 {
     /// <summary>The answer is problem details with this status and code, and shows nothing of the inside.</summary>
-    public static async Task<JsonElement> ProblemAsync(this HttpResponseMessage answer, HttpStatusCode status, string code)
+    public static async Task<JsonElement> ProblemAsync(this HttpResponseMessage answer, HttpStatusCode status, string code) => IsProblem(
+        (int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, await answer.Content.ReadAsStringAsync(), (int)status, code);
+
+    public static JsonElement IsProblem(int answered, string? contentType, string text, int status, string code)
     {
-        var text = await answer.Content.ReadAsStringAsync();
-        Assert.True(answer.StatusCode == status, $"{(int)answer.StatusCode}, not {(int)status}: {text}");
-        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        Assert.True(answered == status, $"{answered}, not {status}: {text}");
+        Assert.Equal("application/problem+json", contentType);
         var problem = JsonSerializer.Deserialize<JsonElement>(text);
         Assert.Equal(code, problem.GetProperty("code").GetString());
-        Assert.Equal((int)status, problem.GetProperty("status").GetInt32());
+        Assert.Equal(status, problem.GetProperty("status").GetInt32());
         ShowsNothingInside(text);
         return problem;
     }

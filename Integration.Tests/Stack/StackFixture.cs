@@ -1,4 +1,5 @@
 using System.Net;
+using Alba;
 using AppHost.Embedded;
 using Integration.Api.Data;
 using Integration.Tests.Sandbox;
@@ -23,6 +24,7 @@ public sealed class StackFixture : IAsyncLifetime
     private RunningSandbox? _sandbox;
     private RunningService<IntegrationDbContext>? _api;
     private RunningService<IntegrationApi>? _ui;
+    private ScenarioHost? _scenarios;
 
     public EmbeddedPostgres Postgres { get; private set; } = null!;
 
@@ -54,9 +56,13 @@ public sealed class StackFixture : IAsyncLifetime
         _api = new(api, ApiSettings(api, ui));
         _ui = new(ui, UiSettings(api, ui));
         Platform = PlatformClient(Api);
+        _scenarios = await ScenarioHost.StartAsync(Api);
         await EventuallyAsync.TrueAsync(async () =>
             (await Platform.GetAsync(new Uri(Ui, "/health"))).StatusCode == HttpStatusCode.OK, "the UI is ready");
     }
+
+    /// <summary>One request to the API and what it is to answer, 200 unless the scenario says otherwise; who asks is nobody unless it says so.</summary>
+    public Task<IScenarioResult> ScenarioAsync(Action<Scenario> scenario) => _scenarios!.RunAsync(scenario);
 
     /// <summary>What the API of this stack is given; a test that starts one more changes some of it.</summary>
     public Dictionary<string, string> ApiSettings(int api, int ui) => new()
@@ -134,6 +140,7 @@ public sealed class StackFixture : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         Platform?.Dispose();
+        if (_scenarios is not null) await _scenarios.DisposeAsync();
         if (_ui is not null) await _ui.DisposeAsync();
         if (_api is not null) await _api.DisposeAsync();
         if (_sandbox is not null) await _sandbox.DisposeAsync();

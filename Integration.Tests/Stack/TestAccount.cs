@@ -94,12 +94,14 @@ public sealed class TestAccount(StackFixture stack, string id, SandboxOrganisati
     }
 
     /// <summary>A browser in which the member is signed in through a one-time link; it follows no redirects.</summary>
-    public async Task<HttpClient> SignInAsync(string member)
+    public async Task<HttpClient> SignInAsync(string member) => (await OpenBrowserAsync(member)).Browser;
+
+    /// <summary>What the browser of a signed-in member sends along, for a scenario.</summary>
+    public async Task<string> CookieAsync(string member)
     {
-        var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new() }) { BaseAddress = stack.Ui };
-        var opened = await browser.GetAsync(await SignInUrlAsync(member));
-        Assert.Equal(HttpStatusCode.Redirect, opened.StatusCode);
-        return browser;
+        var (browser, cookies) = await OpenBrowserAsync(member);
+        browser.Dispose();
+        return cookies.GetCookieHeader(stack.Api);
     }
 
     public Task<HttpResponseMessage> GetAsync(string member, string route) => SendAsync(HttpMethod.Get, member, route, null);
@@ -179,6 +181,15 @@ public sealed class TestAccount(StackFixture stack, string id, SandboxOrganisati
         var held = (await lever.LedgerAsync()).Opportunities
             .Where(opportunity => opportunity.Sources.Contains("headhuntr.io")).Select(opportunity => opportunity.Id).Order();
         Assert.Equal(said, held);
+    }
+
+    private async Task<(HttpClient Browser, CookieContainer Cookies)> OpenBrowserAsync(string member)
+    {
+        var cookies = new CookieContainer();
+        var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies }) { BaseAddress = stack.Ui };
+        var opened = await browser.GetAsync(await SignInUrlAsync(member));
+        Assert.Equal(HttpStatusCode.Redirect, opened.StatusCode);
+        return (browser, cookies);
     }
 
     private async Task PutAsync(string path, object body)
