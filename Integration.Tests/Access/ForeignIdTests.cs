@@ -1,5 +1,5 @@
-using System.Net;
 using System.Net.Http.Json;
+using Alba;
 using Integration.Tests.Stack;
 using Integration.Tests.Webhooks;
 
@@ -18,20 +18,21 @@ public sealed class ForeignIdTests(StackFixture stack)
         const string member = "only-there-1";
         await stack.Platform.PutAsJsonAsync(other.PlatformPath($"members/{member}"), new { name = "Olga", email = "olga@elsewhere.example", role = "admin" });
 
-        await (await account.GetAsync(account.Admin, $"candidates/{candidate}")).ProblemAsync(HttpStatusCode.NotFound, "not-found");
-        foreach (var (method, route) in ((HttpMethod, string)[])[(HttpMethod.Get, ""), (HttpMethod.Post, "/retry"), (HttpMethod.Post, "/cancel")])
-            await (await account.SendAsync(method, account.Admin, $"exports/{export}{route}", null)).ProblemAsync(HttpStatusCode.NotFound, "not-found");
-        await (await account.SendAsync(HttpMethod.Put, account.Admin, $"user-mappings/{member}", new { leverEmail = account.Lever.SuperAdmin.Email })).ProblemAsync(HttpStatusCode.NotFound, "not-found");
-        await (await account.SendAsync(HttpMethod.Put, account.Admin, "settings", new { autoSync = new { enabled = true, stages = new[] { "potential" }, defaultMemberId = member }, exportNotes = true }))
-            .ProblemAsync(HttpStatusCode.BadRequest, "validation");
-        await (await account.GetAsync(member, "exports")).ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated");
-        await (await stack.Platform.PostAsJsonAsync(account.PlatformPath("sessions"), new { memberId = member })).ProblemAsync(HttpStatusCode.NotFound, "not-found");
+        await NotThereAsync(s => s.As(account.Admin).Get.To(account.Path($"candidates/{candidate}")));
+        await NotThereAsync(s => s.As(account.Admin).Get.To(account.Path($"exports/{export}")));
+        await NotThereAsync(s => s.As(account.Admin).Post.To(account.Path($"exports/{export}/retry")));
+        await NotThereAsync(s => s.As(account.Admin).Post.To(account.Path($"exports/{export}/cancel")));
+        await NotThereAsync(s => s.As(account.Admin).Put.To(account.Path($"user-mappings/{member}"), new { leverEmail = account.Lever.SuperAdmin.Email }));
+        await NotThereAsync(s => s.WithPlatformKey().Post.To(account.PlatformPath("sessions"), new { memberId = member }));
+        await stack.ScenarioAsync(s => s.As(member).Get.To(account.Path("exports")).ProblemShouldBe(401, "unauthenticated"));
+        object settings = new { autoSync = new { enabled = true, stages = new[] { "potential" }, defaultMemberId = member }, exportNotes = true };
+        await stack.ScenarioAsync(s => s.As(account.Admin).Put.To(account.Path("settings"), settings).ProblemShouldBe(400, "validation"));
         foreach (var list in (string[])["candidates?requisitionId=only-there", "requisitions", "webhook-deliveries", "exports"])
             Assert.Empty((await account.GetJsonAsync(account.Admin, list)).Items());
 
         var own = await account.CompletedAsync(await account.ExportAsync(new { candidateIds = new[] { candidate }, postingId = other.OpenPosting }));
         Assert.Equal(("failed", "candidate-not-found"), (own.Items()[0].Text("status"), own.Items()[0].Text("code")));
-        Assert.Equal(HttpStatusCode.NoContent, (await stack.Platform.DeleteAsync(account.PlatformPath($"candidates/{candidate}"))).StatusCode);
+        await stack.ScenarioAsync(s => s.WithPlatformKey().Delete.To(account.PlatformPath($"candidates/{candidate}")).StatusCodeShouldBe(204));
         Assert.Equal(opportunity, (await other.GetJsonAsync(other.Admin, $"candidates/{candidate}")).Items("opportunities")[0].Text("opportunityId"));
     }
 
@@ -49,4 +50,6 @@ public sealed class ForeignIdTests(StackFixture stack)
         Assert.Empty(await other.EventsAsync("candidate.stageChanged"));
         Assert.Empty(await account.EventsAsync("candidate.stageChanged"));
     }
+
+    private Task NotThereAsync(Func<Scenario, Scenario> asked) => stack.ScenarioAsync(s => asked(s).ProblemShouldBe(404, "not-found"));
 }

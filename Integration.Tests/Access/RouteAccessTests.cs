@@ -1,5 +1,5 @@
-using System.Net;
 using System.Net.Http.Json;
+using Alba;
 using Integration.Tests.Stack;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
@@ -18,6 +18,10 @@ public sealed class RouteAccessTests(StackFixture stack)
     public static TheoryData<RouteRow> Rows => [.. RouteTable.Rows];
 
     public static TheoryData<RouteRow> Guarded => [.. RouteTable.Rows.Where(row => row.Caller != Caller.Anybody)];
+
+    private string OfUi => stack.Ui.GetLeftPart(UriPartial.Authority);
+
+    private string OfApi => stack.Api.GetLeftPart(UriPartial.Authority);
 
     [Fact]
     public void Every_route_has_a_row()
@@ -38,19 +42,18 @@ public sealed class RouteAccessTests(StackFixture stack)
         const string stranger = "stranger-1";
         await PutMemberAsync(other, stranger, "admin", active: true);
 
+        (int, string)? notForAll = row.Caller == Caller.Anybody ? null : (401, "unauthenticated");
+        (int, string)? needsMember = row.Caller is Caller.Anybody or Caller.Platform ? null : (401, "unauthenticated");
+
         // Nobody, and those who are not who they say.
-        await CheckAsync(row, await SendAsync(row, example), row.Caller == Caller.Anybody ? null : (401, "unauthenticated"));
-        await CheckAsync(row, await SendAsync(row, example, "wrong-key", account.Admin), row.Caller == Caller.Anybody ? null : (401, "unauthenticated"));
-        await CheckAsync(row, await SendAsync(row, example, StackFixture.PlatformKey), row.Caller is Caller.Anybody or Caller.Platform ? null : (401, "unauthenticated"));
-        foreach (var member in (string[])[stranger, Inactive, "unknown-member", "bad id"])
-        {
-            await CheckAsync(
-                row, await SendAsync(row, example, StackFixture.PlatformKey, member), row.Caller is Caller.Anybody or Caller.Platform ? null : (401, "unauthenticated"));
-        }
+        await CallAsync(row, example, _ => { }, notForAll);
+        await CallAsync(row, example, s => s.As(account.Admin, "wrong-key"), notForAll);
+        await CallAsync(row, example, s => s.WithPlatformKey(), needsMember);
+        foreach (var member in (string[])[stranger, Inactive, "unknown-member", "bad id"]) await CallAsync(row, example, s => s.As(member), needsMember);
 
         // The key on behalf of each kind of member.
         foreach (var member in (string[])[account.Recruiter, account.UnmappedRecruiter, account.Admin, UnmappedAdmin])
-            await CheckAsync(row, await SendAsync(row, example, StackFixture.PlatformKey, member), ByKey(row, account, member));
+            await CallAsync(row, example, s => s.As(member), ByKey(row, account, member));
     }
 
     [Theory]
@@ -59,19 +62,19 @@ public sealed class RouteAccessTests(StackFixture stack)
     {
         var (account, example) = await PrepareAsync(row);
         var other = await stack.CreateAccountAsync();
+        var stranger = await other.CookieAsync(other.Admin);
 
-        using var nobody = ClientOf(null, null);
-        await CheckAsync(row, await SendTextAsync(row, example, nobody), (401, "unauthenticated"));
-
+        await SendTextAsync(_ => { }, (401, "unauthenticated"));
         foreach (var member in (string[])[account.Recruiter, account.UnmappedRecruiter, UnmappedAdmin])
-        {
-            if (ByKey(row, account, member) is not { } refusal) continue;
-            using var client = ClientOf(StackFixture.PlatformKey, member);
-            await CheckAsync(row, await SendTextAsync(row, example, client), refusal);
-        }
+            if (ByKey(row, account, member) is { } refusal) await SendTextAsync(s => s.As(member), refusal);
+        if (row.Caller is not (Caller.Platform or Caller.SignedIn)) await SendTextAsync(s => s.WithCookie(stranger, OfUi), (404, "not-found"));
 
-        using var stranger = await other.SignInAsync(other.Admin);
-        if (row.Caller is not (Caller.Platform or Caller.SignedIn)) await CheckAsync(row, await SendTextAsync(row, example, stranger), (404, "not-found"));
+        Task SendTextAsync(Action<Scenario> caller, (int Status, string Code) refusal) => stack.ScenarioAsync(s =>
+        {
+            s.Verb(row.Method).Text("no JSON at all").ToUrl(example);
+            caller(s);
+            s.ProblemShouldBe(refusal.Status, refusal.Code);
+        });
     }
 
     [Theory]
@@ -84,27 +87,24 @@ public sealed class RouteAccessTests(StackFixture stack)
 
         foreach (var member in (string[])[account.Recruiter, account.UnmappedRecruiter, account.Admin])
         {
-            using var browser = await account.SignInAsync(member);
+            var cookie = await account.CookieAsync(member);
             var role = ByCookie(row) ?? Role(row, account, member);
-            foreach (var origin in (string[])[Origin(stack.Ui), Origin(stack.Api)])
-                await CheckAsync(row, await SendAsync(row, example, browser, origin), role);
+            foreach (var origin in (string[])[OfUi, OfApi]) await CallAsync(row, example, s => s.WithCookie(cookie, origin), role);
 
             var foreign = ByCookie(row) ?? (isMutation && row.Caller is not Caller.Anybody ? (403, "cross-origin") : role);
-            foreach (var origin in (string?[])["https://evil.example", $"{Origin(stack.Ui)}.evil.example", "null", null])
-                await CheckAsync(row, await SendAsync(row, example, browser, origin), foreign);
+            foreach (var origin in (string?[])["https://evil.example", $"{OfUi}.evil.example", "null", null])
+                await CallAsync(row, example, s => s.WithCookie(cookie, origin), foreign);
         }
 
         // Another account's admin: what is there and what is not look the same, even where the member would not have the role.
-        using var stranger = await other.SignInAsync(other.Admin);
-        await CheckAsync(
-            row, await SendAsync(row, example, stranger, Origin(stack.Ui)),
-            ByCookie(row) ?? (row.Caller is Caller.SignedIn or Caller.Anybody ? null : (404, "not-found")));
+        var stranger = await other.CookieAsync(other.Admin);
+        await CallAsync(
+            row, example, s => s.WithCookie(stranger, OfUi), ByCookie(row) ?? (row.Caller is Caller.SignedIn or Caller.Anybody ? null : (404, "not-found")));
 
         // A key that is wrong is not made good by a cookie that is right.
-        using var admin = await account.SignInAsync(account.Admin);
-        admin.DefaultRequestHeaders.Authorization = new("Bearer", "wrong-key");
-        await CheckAsync(
-            row, await SendAsync(row, example, admin, Origin(stack.Ui)),
+        var admin = await account.CookieAsync(account.Admin);
+        await CallAsync(
+            row, example, s => s.WithCookie(admin, OfUi).WithPlatformKey("wrong-key"),
             row.Caller is Caller.Anybody or Caller.SignedIn ? null : (401, "unauthenticated"));
     }
 
@@ -112,24 +112,24 @@ public sealed class RouteAccessTests(StackFixture stack)
     public async Task The_cookie_of_a_member_who_was_deactivated_is_worth_nothing()
     {
         var account = await stack.CreateAccountAsync();
-        using var browser = await account.SignInAsync(account.Admin);
-        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(new Uri(stack.Api, "/me"))).StatusCode);
+        var cookie = await account.CookieAsync(account.Admin);
+        await stack.ScenarioAsync(s => s.WithCookie(cookie).Get.To("/me"));
 
         await PutMemberAsync(account, account.Admin, "admin", active: false);
 
-        await (await browser.GetAsync(new Uri(stack.Api, "/me"))).ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated");
-        await (await browser.GetAsync(new Uri(stack.Api, account.Path("settings")))).ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated");
+        await stack.ScenarioAsync(s => s.WithCookie(cookie).Get.To("/me").ProblemShouldBe(401, "unauthenticated"));
+        await stack.ScenarioAsync(s => s.WithCookie(cookie).Get.To(account.Path("settings")).ProblemShouldBe(401, "unauthenticated"));
     }
 
     [Fact]
     public async Task A_role_that_was_taken_away_counts_at_once()
     {
         var account = await stack.CreateAccountAsync();
-        using var browser = await account.SignInAsync(account.Admin);
+        var cookie = await account.CookieAsync(account.Admin);
 
         await PutMemberAsync(account, account.Admin, "recruiter", active: true);
 
-        await (await browser.GetAsync(new Uri(stack.Api, account.Path("settings")))).ProblemAsync(HttpStatusCode.Forbidden, "not-an-admin");
+        await stack.ScenarioAsync(s => s.WithCookie(cookie).Get.To(account.Path("settings")).ProblemShouldBe(403, "not-an-admin"));
     }
 
     [Theory]
@@ -137,12 +137,8 @@ public sealed class RouteAccessTests(StackFixture stack)
     [InlineData("GET", "/accounts/a/exports/not-a-guid", 404, "not-found")]
     [InlineData("PATCH", "/me", 405, "method-not-allowed")]
     [InlineData("GET", "/sign-in", 405, "method-not-allowed")]
-    public async Task What_is_not_routed_is_a_problem_with_a_code_too(string method, string path, int status, string code)
-    {
-        using var request = new HttpRequestMessage(new(method), path);
-
-        await (await stack.Platform.SendAsync(request)).ProblemAsync((HttpStatusCode)status, code);
-    }
+    public Task What_is_not_routed_is_a_problem_with_a_code_too(string method, string path, int status, string code) =>
+        stack.ScenarioAsync(s => s.WithPlatformKey().Verb(method).To(path).ProblemShouldBe(status, code));
 
     private async Task<(TestAccount Account, string Example)> PrepareAsync(RouteRow row)
     {
@@ -189,42 +185,12 @@ public sealed class RouteAccessTests(StackFixture stack)
     /// <summary>The platform API takes no cookie.</summary>
     private static (int, string)? ByCookie(RouteRow row) => row.Caller == Caller.Platform ? (401, "unauthenticated") : null;
 
-    private async Task<HttpResponseMessage> SendAsync(RouteRow row, string path, string? key = null, string? onBehalfOf = null)
+    /// <summary>The example of the row as somebody calls it; null when they may.</summary>
+    private Task CallAsync(RouteRow row, string path, Action<Scenario> caller, (int Status, string Code)? refusal) => stack.ScenarioAsync(s =>
     {
-        using var http = ClientOf(key, onBehalfOf);
-        return await SendAsync(row, path, http, origin: null);
-    }
-
-    private static HttpClient ClientOf(string? key, string? onBehalfOf)
-    {
-        var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
-        if (key is not null) http.DefaultRequestHeaders.Authorization = new("Bearer", key);
-        if (onBehalfOf is not null) http.DefaultRequestHeaders.Add("On-Behalf-Of", onBehalfOf);
-        return http;
-    }
-
-    private async Task<HttpResponseMessage> SendAsync(RouteRow row, string path, HttpClient http, string? origin)
-    {
-        using var request = new HttpRequestMessage(new(row.Method), new Uri(stack.Api, path));
-        if (origin is not null) request.Headers.Add("Origin", origin);
-        if (row.Body is not null) request.Content = JsonContent.Create(row.Body);
-        return await http.SendAsync(request);
-    }
-
-    private async Task<HttpResponseMessage> SendTextAsync(RouteRow row, string path, HttpClient http)
-    {
-        using var request = new HttpRequestMessage(new(row.Method), new Uri(stack.Api, path)) { Content = new StringContent("no JSON at all") };
-        request.Headers.Add("Origin", Origin(stack.Ui));
-        return await http.SendAsync(request);
-    }
-
-    private static async Task CheckAsync(RouteRow row, HttpResponseMessage answer, (int Status, string Code)? refusal)
-    {
-        if (refusal is { } expected)
-            await answer.ProblemAsync((HttpStatusCode)expected.Status, expected.Code);
-        else
-            Assert.True((int)answer.StatusCode == row.Status, $"{row}: {(int)answer.StatusCode}, not {row.Status}: {await answer.Content.ReadAsStringAsync()}");
-    }
-
-    private static string Origin(Uri url) => url.GetLeftPart(UriPartial.Authority);
+        s.Verb(row.Method).To(path, row.Body);
+        caller(s);
+        if (refusal is { } expected) s.ProblemShouldBe(expected.Status, expected.Code);
+        else s.StatusCodeShouldBe(row.Status);
+    });
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Alba;
 using AppHost.Embedded;
 using Integration.Tests.Stack;
 using Integration.Ui;
@@ -87,14 +88,8 @@ public sealed class SignInTests(StackFixture stack)
         await stack.Platform.PutAsJsonAsync(
             account.PlatformPath($"members/{account.Recruiter}"), new { name = "Ravi", email = "ravi@elsewhere.example", role = "recruiter", active = false });
 
-        foreach (var member in (string[])["nobody", account.Recruiter])
-        {
-            await (await stack.Platform.PostAsJsonAsync(account.PlatformPath("sessions"), new { memberId = member }))
-                .ProblemAsync(HttpStatusCode.NotFound, "not-found");
-        }
-
-        await (await stack.Platform.PostAsJsonAsync("/platform/accounts/unknown/sessions", new { memberId = account.Admin }))
-            .ProblemAsync(HttpStatusCode.NotFound, "not-found");
+        foreach (var (of, member) in ((string, string)[])[(account.Id, "nobody"), (account.Id, account.Recruiter), ("unknown", account.Admin)])
+            await SessionAsync(of, new { memberId = member }, s => s.ProblemShouldBe(404, "not-found"));
     }
 
     [Theory]
@@ -114,9 +109,7 @@ public sealed class SignInTests(StackFixture stack)
     {
         var account = await stack.CreateAccountAsync();
 
-        var answer = await stack.Platform.PostAsJsonAsync(account.PlatformPath("sessions"), new { memberId = account.Admin, returnTo });
-
-        await answer.ProblemAsync(HttpStatusCode.BadRequest, "validation");
+        await SessionAsync(account.Id, new { memberId = account.Admin, returnTo }, s => s.ProblemShouldBe(400, "validation"));
     }
 
     [Theory]
@@ -158,7 +151,10 @@ public sealed class SignInTests(StackFixture stack)
     }
 
     private async Task<JsonElement> SessionAsync(TestAccount account, object body) =>
-        await (await stack.Platform.PostAsJsonAsync(account.PlatformPath("sessions"), body)).JsonAsync(HttpStatusCode.Created);
+        (await SessionAsync(account.Id, body, s => s.StatusCodeShouldBe(201))).ReadAsJson<JsonElement>();
+
+    private Task<IScenarioResult> SessionAsync(string account, object body, Action<Scenario> answer) =>
+        stack.ScenarioAsync(s => answer(s.WithPlatformKey().Post.To($"/platform/accounts/{account}/sessions", body)));
 
     private static HttpClient Browser() => new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new() });
 
