@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json.Nodes;
 using Integration.Tests.Sandbox;
 using Integration.Tests.Stack;
@@ -25,9 +24,9 @@ public sealed class LeverListTests(StackFixture stack)
             Assert.NotEmpty(shown.Items());
         }
 
-        await (await account.GetAsync(account.UnmappedRecruiter, $"lever/{list}")).ProblemAsync(HttpStatusCode.Forbidden, "user-not-mapped");
-        await account.SendAsync(HttpMethod.Delete, account.Admin, "connection", null);
-        await (await account.GetAsync(account.Recruiter, $"lever/{list}")).ProblemAsync(HttpStatusCode.Conflict, "not-authorized");
+        await stack.ScenarioAsync(s => s.As(account.UnmappedRecruiter).Get.To(account.Path($"lever/{list}")).ProblemShouldBe(403, "user-not-mapped"));
+        await stack.ScenarioAsync(s => s.As(account.Admin).Delete.To(account.Path("connection")).StatusCodeShouldBe(204));
+        await stack.ScenarioAsync(s => s.As(account.Recruiter).Get.To(account.Path($"lever/{list}")).ProblemShouldBe(409, "not-authorized"));
     }
 
     [Fact]

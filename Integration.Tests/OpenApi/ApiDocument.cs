@@ -8,11 +8,8 @@ namespace Integration.Tests.OpenApi;
 /// <summary>The document at <c>/openapi/v1.json</c>.</summary>
 internal sealed partial class ApiDocument(JsonElement json)
 {
-    public static async Task<ApiDocument> ReadAsync(StackFixture stack)
-    {
-        using var anybody = new HttpClient { BaseAddress = stack.Api };
-        return new(await (await anybody.GetAsync("/openapi/v1.json")).JsonAsync());
-    }
+    public static async Task<ApiDocument> ReadAsync(StackFixture stack) =>
+        new((await stack.ScenarioAsync(s => s.Get.To("/openapi/v1.json"))).ReadAsJson<JsonElement>());
 
     /// <summary>As the document writes a route: without constraints, and without a slash at its end.</summary>
     public static string RouteOf(string method, string pattern) => $"{method} {Constraint().Replace(pattern.TrimEnd('/'), "}")}";

@@ -1,4 +1,4 @@
-using System.Net;
+using Alba;
 using Integration.Tests.Access;
 using Integration.Tests.Stack;
 
@@ -72,15 +72,7 @@ public sealed class DocumentTests(StackFixture stack)
     }
 
     [Fact]
-    public async Task There_is_a_page_to_read_it()
-    {
-        using var browser = new HttpClient { BaseAddress = stack.Api };
-
-        var page = await browser.GetAsync("/scalar/v1");
-
-        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
-        Assert.Equal("text/html", page.Content.Headers.ContentType?.MediaType);
-    }
+    public Task There_is_a_page_to_read_it() => stack.ScenarioAsync(s => s.Get.To("/scalar/v1").ContentTypeShouldBe("text/html"));
 
     private static string RouteOf(RouteRow row) => ApiDocument.RouteOf(row.Method, row.Pattern);
 }

@@ -1,5 +1,4 @@
-using System.Net;
-using System.Text.Json;
+using Alba;
 using Integration.Tests.Stack;
 
 namespace Integration.Tests.Settings;
@@ -12,26 +11,22 @@ public sealed class SettingsTests(StackFixture stack)
     {
         var account = await stack.CreateAccountAsync();
 
-        Assert.Equal(
-            """{"autoSync":{"enabled":false,"stages":["potential","qualified","interested"],"defaultMemberId":null},"exportNotes":true}""",
-            (await account.GetJsonAsync(account.Admin, "settings")).GetRawText());
+        await ShownAsync(account, """{"autoSync":{"enabled":false,"stages":["potential","qualified","interested"],"defaultMemberId":null},"exportNotes":true}""");
     }
 
     [Fact]
     public async Task A_PUT_answers_and_keeps_what_was_put_and_replaces_all_of_it()
     {
         var account = await stack.CreateAccountAsync();
-        object first = new { autoSync = new { enabled = true, stages = new[] { "interested", "hot lead", "interested" }, defaultMemberId = account.Recruiter }, exportNotes = false };
-        object second = new { autoSync = new { enabled = false, stages = Array.Empty<string>(), defaultMemberId = (string?)null }, exportNotes = true };
+        var put = $$"""{"autoSync":{"enabled":true,"stages":["interested","hot lead","interested"],"defaultMemberId":"{{account.Recruiter}}"},"exportNotes":false}""";
+        var first = $$"""{"autoSync":{"enabled":true,"stages":["interested","hot lead"],"defaultMemberId":"{{account.Recruiter}}"},"exportNotes":false}""";
+        const string second = """{"autoSync":{"enabled":false,"stages":[],"defaultMemberId":null},"exportNotes":true}""";
 
-        var answer = await (await account.SendAsync(HttpMethod.Put, account.Admin, "settings", first)).JsonAsync();
-        Assert.Equal(
-            $$"""{"autoSync":{"enabled":true,"stages":["interested","hot lead"],"defaultMemberId":"{{account.Recruiter}}"},"exportNotes":false}""", answer.GetRawText());
-        Assert.Equal(answer.GetRawText(), (await account.GetJsonAsync(account.Admin, "settings")).GetRawText());
+        await PutAsync(account, put, s => s.ContentShouldBe(first));
+        await ShownAsync(account, first);
 
-        await account.PutSettingsAsync(second);
-        Assert.Equal(
-            """{"autoSync":{"enabled":false,"stages":[],"defaultMemberId":null},"exportNotes":true}""", (await account.GetJsonAsync(account.Admin, "settings")).GetRawText());
+        await PutAsync(account, second, s => s.ContentShouldBe(second));
+        await ShownAsync(account, second);
     }
 
     [Theory]
@@ -48,10 +43,9 @@ public sealed class SettingsTests(StackFixture stack)
         var account = await stack.CreateAccountAsync();
         var before = (await account.GetJsonAsync(account.Admin, "settings")).GetRawText();
 
-        var answer = await account.SendAsync(HttpMethod.Put, account.Admin, "settings", JsonDocument.Parse(body).RootElement);
+        await PutAsync(account, body, s => s.ProblemShouldBe(400, "validation"));
 
-        await answer.ProblemAsync(HttpStatusCode.BadRequest, "validation");
-        Assert.Equal(before, (await account.GetJsonAsync(account.Admin, "settings")).GetRawText());
+        await ShownAsync(account, before);
     }
 
     [Fact]
@@ -63,4 +57,10 @@ public sealed class SettingsTests(StackFixture stack)
 
         Assert.True((await other.GetJsonAsync(other.Admin, "settings")).GetProperty("exportNotes").GetBoolean());
     }
+
+    private Task PutAsync(TestAccount account, string settings, Action<Scenario> answer) =>
+        stack.ScenarioAsync(s => answer(s.As(account.Admin).Put.To(account.Path("settings"), settings)));
+
+    private Task ShownAsync(TestAccount account, string settings) =>
+        stack.ScenarioAsync(s => s.As(account.Admin).Get.To(account.Path("settings")).ContentShouldBe(settings));
 }

@@ -1,5 +1,6 @@
-using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
+using Alba;
 using Integration.Tests.Stack;
 
 namespace Integration.Tests.UserMappings;
@@ -13,7 +14,7 @@ public sealed class UserMappingTests(StackFixture stack)
         var account = await ConnectedAsync();
         var user = account.Lever.User("team member");
 
-        var answer = await (await PutAsync(account, account.Recruiter, new { leverEmail = user.Email.ToUpperInvariant() })).JsonAsync();
+        var answer = (await PutAsync(account, account.Recruiter, new { leverEmail = user.Email.ToUpperInvariant() }, _ => { })).ReadAsJson<JsonElement>();
 
         Assert.Equal(
             (account.Recruiter, user.Id, user.Email, user.Name, true),
@@ -21,8 +22,8 @@ public sealed class UserMappingTests(StackFixture stack)
         var shown = (await RowAsync(account, account.Recruiter)).GetProperty("leverUser");
         Assert.Equal((user.Id, user.Email, user.Name, "team member"), (shown.Text("id"), shown.Text("email"), shown.Text("name"), shown.Text("accessRole")));
         Assert.Equal(1, (await account.GetJsonAsync(account.Recruiter, "connection")).GetProperty("mappedUsers").GetInt32());
-        using var browser = await account.SignInAsync(account.Recruiter);
-        Assert.True((await (await browser.GetAsync(new Uri(stack.Api, "/me"))).JsonAsync()).GetProperty("mapped").GetBoolean());
+        var cookie = await account.CookieAsync(account.Recruiter);
+        Assert.True((await stack.ScenarioAsync(s => s.WithCookie(cookie).Get.To("/me"))).ReadAsJson<JsonElement>().GetProperty("mapped").GetBoolean());
     }
 
     [Fact]
@@ -63,7 +64,7 @@ public sealed class UserMappingTests(StackFixture stack)
         var row = await RowAsync(account, account.Recruiter);
         Assert.False(row.TryGetProperty("suggestion", out _));
         Assert.True(row.GetProperty("roleTooLow").GetBoolean());
-        await RefusedAsync(account, interviewer.Email, "lever-role-too-low");
+        await PutAsync(account, account.Recruiter, new { leverEmail = interviewer.Email }, s => s.ProblemShouldBe(422, "lever-role-too-low"));
     }
 
     [Fact]
@@ -73,8 +74,8 @@ public sealed class UserMappingTests(StackFixture stack)
         var user = account.Lever.User("team member");
         await account.MapAsync(account.Recruiter, user.Email);
 
-        await RefusedAsync(account, "nobody@elsewhere.example", "lever-user-not-found");
-        await RefusedAsync(account, account.Lever.Users.First(one => one.Deactivated).Email, "lever-user-deactivated");
+        await PutAsync(account, account.Recruiter, new { leverEmail = "nobody@elsewhere.example" }, s => s.ProblemShouldBe(422, "lever-user-not-found"));
+        await PutAsync(account, account.Recruiter, new { leverEmail = account.Lever.Users.First(one => one.Deactivated).Email }, s => s.ProblemShouldBe(422, "lever-user-deactivated"));
 
         Assert.Equal(user.Id, (await RowAsync(account, account.Recruiter)).GetProperty("leverUser").Text("id"));
     }
@@ -85,12 +86,12 @@ public sealed class UserMappingTests(StackFixture stack)
         var account = await ConnectedAsync();
         var email = account.Lever.User("team member").Email;
 
-        await (await PutAsync(account, account.Recruiter, new { leverEmail = email, active = false })).JsonAsync();
+        await PutAsync(account, account.Recruiter, new { leverEmail = email, active = false }, _ => { });
 
         var row = await RowAsync(account, account.Recruiter);
         Assert.Equal((email, false), (row.GetProperty("leverUser").Text("email"), row.GetProperty("active").GetBoolean()));
         Assert.Equal(0, (await account.GetJsonAsync(account.Admin, "connection")).GetProperty("mappedUsers").GetInt32());
-        await (await account.PostAsync(account.Recruiter, "exports", new { candidateIds = new[] { "x" } })).ProblemAsync(HttpStatusCode.Forbidden, "user-not-mapped");
+        await stack.ScenarioAsync(s => s.As(account.Recruiter).Post.To(account.Path("exports"), new { candidateIds = new[] { "x" } }).ProblemShouldBe(403, "user-not-mapped"));
     }
 
     [Fact]
@@ -100,7 +101,7 @@ public sealed class UserMappingTests(StackFixture stack)
         await account.MapAsync(account.Recruiter, account.Lever.User("team member").Email);
 
         foreach (var member in (string[])[account.Recruiter, account.Recruiter, "nobody"])
-            Assert.Equal(HttpStatusCode.NoContent, (await account.SendAsync(HttpMethod.Delete, account.Admin, $"user-mappings/{member}", null)).StatusCode);
+            await stack.ScenarioAsync(s => s.As(account.Admin).Delete.To(account.Path($"user-mappings/{member}")).StatusCodeShouldBe(204));
 
         Assert.False((await RowAsync(account, account.Recruiter)).TryGetProperty("leverUser", out _));
     }
@@ -115,7 +116,7 @@ public sealed class UserMappingTests(StackFixture stack)
     {
         var account = await ConnectedAsync();
 
-        await (await PutAsync(account, account.Recruiter, System.Text.Json.JsonDocument.Parse(body).RootElement)).ProblemAsync(HttpStatusCode.BadRequest, "validation");
+        await PutAsync(account, account.Recruiter, body, s => s.ProblemShouldBe(400, "validation"));
     }
 
     [Fact]
@@ -123,8 +124,8 @@ public sealed class UserMappingTests(StackFixture stack)
     {
         var account = await stack.CreateAccountAsync();
 
-        await (await PutAsync(account, "nobody", new { leverEmail = "a@b.example" })).ProblemAsync(HttpStatusCode.NotFound, "not-found");
-        await (await PutAsync(account, account.Recruiter, new { leverEmail = "a@b.example" })).ProblemAsync(HttpStatusCode.Conflict, "not-authorized");
+        await PutAsync(account, "nobody", new { leverEmail = "a@b.example" }, s => s.ProblemShouldBe(404, "not-found"));
+        await PutAsync(account, account.Recruiter, new { leverEmail = "a@b.example" }, s => s.ProblemShouldBe(409, "not-authorized"));
         Assert.False((await RowAsync(account, account.Recruiter)).TryGetProperty("suggestion", out _));
     }
 
@@ -135,12 +136,9 @@ public sealed class UserMappingTests(StackFixture stack)
         return account;
     }
 
-    private static Task<HttpResponseMessage> PutAsync(TestAccount account, string member, object body) =>
-        account.SendAsync(HttpMethod.Put, account.Admin, $"user-mappings/{member}", body);
+    private Task<IScenarioResult> PutAsync(TestAccount account, string member, object body, Action<Scenario> answer) =>
+        stack.ScenarioAsync(s => answer(s.As(account.Admin).Put.To(account.Path($"user-mappings/{member}"), body)));
 
-    private static async Task RefusedAsync(TestAccount account, string email, string code) =>
-        await (await PutAsync(account, account.Recruiter, new { leverEmail = email })).ProblemAsync(HttpStatusCode.UnprocessableEntity, code);
-
-    private static async Task<System.Text.Json.JsonElement> RowAsync(TestAccount account, string member) =>
+    private static async Task<JsonElement> RowAsync(TestAccount account, string member) =>
         Assert.Single((await account.GetJsonAsync(account.Admin, "user-mappings")).Items(), row => row.Text("memberId") == member);
 }

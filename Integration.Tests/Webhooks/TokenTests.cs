@@ -52,9 +52,8 @@ public sealed class TokenTests(StackFixture stack)
     {
         var account = await stack.CreateAccountAsync();
 
-        var answer = await account.SendAsync(HttpMethod.Put, account.Admin, "connection/webhooks", JsonDocument.Parse(body).RootElement);
+        await stack.ScenarioAsync(s => s.As(account.Admin).Put.To(account.Path("connection/webhooks"), body).ProblemShouldBe(400, "validation"));
 
-        await answer.ProblemAsync(HttpStatusCode.BadRequest, "validation");
         Assert.Empty(Kept((await account.GetJsonAsync(account.Admin, "connection")).GetProperty("webhooks")));
     }
 
@@ -114,8 +113,8 @@ public sealed class TokenTests(StackFixture stack)
             async () => (await account.EventsAsync("candidate.stageChanged")).Exists(told => told.Text("candidateId") == candidate), "the change is told");
     }
 
-    private static async Task<JsonElement> PutAsync(TestAccount account, string body) =>
-        await (await account.SendAsync(HttpMethod.Put, account.Admin, "connection/webhooks", JsonDocument.Parse(body).RootElement)).JsonAsync();
+    private async Task<JsonElement> PutAsync(TestAccount account, string body) =>
+        (await stack.ScenarioAsync(s => s.As(account.Admin).Put.To(account.Path("connection/webhooks"), body))).ReadAsJson<JsonElement>();
 
     private static IEnumerable<string> Kept(JsonElement webhooks) =>
         webhooks.Items("events").Where(one => one.GetProperty("hasSignatureToken").GetBoolean()).Select(one => one.Text("event")).Order();
