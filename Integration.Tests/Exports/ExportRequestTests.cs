@@ -14,18 +14,18 @@ public sealed class ExportRequestTests(StackFixture stack)
         await account.ConnectAsync();
         await account.MapAsync(account.Recruiter, account.Lever.User("team member").Email);
         object bad = new { candidateIds = Array.Empty<string>() }, good = new { candidateIds = new[] { "c-1" } };
-        using var stranger = await other.SignInAsync(other.Recruiter);
-        stranger.DefaultRequestHeaders.Add("Origin", stack.Ui.GetLeftPart(UriPartial.Authority));
+        var (exports, mismatch) = (account.Path("exports"), await MismatchAsync(account));
+        var (stranger, page) = (await other.CookieAsync(other.Recruiter), stack.Ui.GetLeftPart(UriPartial.Authority));
 
-        await (await account.PostAsync("unknown-member", "exports", bad)).ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated");
-        await (await stranger.PostAsync(new Uri(stack.Api, account.Path("exports")), new StringContent("{"))).ProblemAsync(HttpStatusCode.NotFound, "not-found");
-        await (await account.PostAsync(account.UnmappedRecruiter, "exports", bad)).ProblemAsync(HttpStatusCode.Forbidden, "user-not-mapped");
-        await (await account.PostAsync(account.Recruiter, "exports", bad)).ProblemAsync(HttpStatusCode.BadRequest, "validation");
-        await (await account.PostAsync(account.Recruiter, "exports", await MismatchAsync(account))).ProblemAsync(HttpStatusCode.BadRequest, "requisition-not-of-posting");
-        await (await account.PostAsync(account.Recruiter, "exports", good)).ProblemAsync(HttpStatusCode.Conflict, "not-active");
-        await account.SendAsync(HttpMethod.Delete, account.Admin, "connection", null);
-        await (await account.PostAsync(account.Recruiter, "exports", bad)).ProblemAsync(HttpStatusCode.BadRequest, "validation");
-        await (await account.PostAsync(account.Recruiter, "exports", good)).ProblemAsync(HttpStatusCode.Conflict, "not-active");
+        await stack.ScenarioAsync(s => s.As("unknown-member").Post.To(exports, bad).ProblemShouldBe(401, "unauthenticated"));
+        await stack.ScenarioAsync(s => s.WithCookie(stranger, page).Post.To(exports, "{").ProblemShouldBe(404, "not-found"));
+        await stack.ScenarioAsync(s => s.As(account.UnmappedRecruiter).Post.To(exports, bad).ProblemShouldBe(403, "user-not-mapped"));
+        await stack.ScenarioAsync(s => s.As(account.Recruiter).Post.To(exports, bad).ProblemShouldBe(400, "validation"));
+        await stack.ScenarioAsync(s => s.As(account.Recruiter).Post.To(exports, mismatch).ProblemShouldBe(400, "requisition-not-of-posting"));
+        await stack.ScenarioAsync(s => s.As(account.Recruiter).Post.To(exports, good).ProblemShouldBe(409, "not-active"));
+        await stack.ScenarioAsync(s => s.As(account.Admin).Delete.To(account.Path("connection")).StatusCodeShouldBe(204));
+        await stack.ScenarioAsync(s => s.As(account.Recruiter).Post.To(exports, bad).ProblemShouldBe(400, "validation"));
+        await stack.ScenarioAsync(s => s.As(account.Recruiter).Post.To(exports, good).ProblemShouldBe(409, "not-active"));
     }
 
     [Fact]

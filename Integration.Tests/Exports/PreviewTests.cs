@@ -1,4 +1,4 @@
-using System.Net;
+using System.Text.Json;
 using Integration.Tests.Stack;
 
 namespace Integration.Tests.Exports;
@@ -65,9 +65,8 @@ public sealed class PreviewTests(StackFixture stack)
         await account.PutRequisitionAsync("req-1", account.OpenPosting);
         var candidates = await account.AddCandidatesAsync(1, _ => new { requisitionId = "req-1" });
 
-        var answer = await account.PostAsync(account.Recruiter, "exports/preview?lookUp=false", new { candidateIds = candidates });
+        var preview = await PreviewAsync(account, new { candidateIds = candidates }, "?lookUp=false");
 
-        var preview = await answer.JsonAsync();
         Assert.Equal(1, preview.GetProperty("notLookedUp").GetInt32());
         Assert.Equal(account.OpenPosting, preview.Items()[0].TextOrNull("postingId"));
         Assert.Equal(0, (await account.Lever.LedgerAsync()).CallsTo("GET", "/v1/opportunities"));
@@ -77,16 +76,15 @@ public sealed class PreviewTests(StackFixture stack)
     public async Task It_is_refused_as_an_export_would_be()
     {
         var account = await stack.ActiveAccountAsync();
-        await (await account.PostAsync(account.UnmappedRecruiter, "exports/preview", new { candidateIds = new[] { "x" } })).ProblemAsync(HttpStatusCode.Forbidden, "user-not-mapped");
-        await (await account.PostAsync(account.Recruiter, "exports/preview", new { candidateIds = Array.Empty<string>() })).ProblemAsync(HttpStatusCode.BadRequest, "validation");
-        await account.SendAsync(HttpMethod.Delete, account.Admin, "connection", null);
-        await (await account.PostAsync(account.Recruiter, "exports/preview", new { candidateIds = new[] { "x" } })).ProblemAsync(HttpStatusCode.Conflict, "not-active");
+        var preview = account.Path("exports/preview");
+        object good = new { candidateIds = new[] { "x" } }, bad = new { candidateIds = Array.Empty<string>() };
+
+        await stack.ScenarioAsync(s => s.As(account.UnmappedRecruiter).Post.To(preview, good).ProblemShouldBe(403, "user-not-mapped"));
+        await stack.ScenarioAsync(s => s.As(account.Recruiter).Post.To(preview, bad).ProblemShouldBe(400, "validation"));
+        await stack.ScenarioAsync(s => s.As(account.Admin).Delete.To(account.Path("connection")).StatusCodeShouldBe(204));
+        await stack.ScenarioAsync(s => s.As(account.Recruiter).Post.To(preview, good).ProblemShouldBe(409, "not-active"));
     }
 
-    private static async Task<System.Text.Json.JsonElement> PreviewAsync(TestAccount account, object body)
-    {
-        var answer = await account.PostAsync(account.Recruiter, "exports/preview", body);
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        return await answer.JsonAsync();
-    }
+    private async Task<JsonElement> PreviewAsync(TestAccount account, object body, string query = "") =>
+        (await stack.ScenarioAsync(s => s.As(account.Recruiter).Post.To(account.Path($"exports/preview{query}"), body))).ReadAsJson<JsonElement>();
 }
