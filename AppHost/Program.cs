@@ -8,6 +8,7 @@ try
     {
         Args = Settings.WithoutSwitches(args),
         AllowUnsecuredTransport = true,
+        DashboardApplicationName = "HeadhuntrLever",
         DisableDashboard = args.Contains(Settings.NoDashboard),
     });
     var settings = Settings.From(builder, args);

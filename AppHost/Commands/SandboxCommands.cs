@@ -15,6 +15,7 @@ internal static class SandboxCommands
         {
             Description = "Lever answers the next calls of its API badly, late or not at all.",
             IconName = "PlugDisconnected",
+            IsHighlighted = true,
             Method = HttpMethod.Put,
             Arguments =
             [
