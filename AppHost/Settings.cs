@@ -10,6 +10,7 @@ internal sealed record Settings
     public const string NoDashboard = "--no-dashboard";
 
     private const string Fresh = "--fresh";
+    private const string NoContainers = "--no-containers";
 
     public required int UiPort { get; init; }
 
@@ -37,6 +38,9 @@ internal sealed record Settings
     /// <summary>The only folders in which to look for the programs of Postgres; null for the usual ones.</summary>
     public required IReadOnlyList<string>? PostgresPlaces { get; init; }
 
+    /// <summary>False keeps Postgres and Redis embedded where a container runtime runs.</summary>
+    public required bool MayUseContainers { get; init; }
+
     /// <summary>Begin with no data.</summary>
     public required bool IsFresh { get; init; }
 
@@ -48,7 +52,7 @@ internal sealed record Settings
     public string NameOfThisClone => CloneName.Of(DataFolder);
 
     /// <summary>The arguments that are settings with a value: a switch without one would swallow its neighbour.</summary>
-    public static string[] WithoutSwitches(string[] args) => [.. args.Where(argument => argument is not (Fresh or NoDashboard))];
+    public static string[] WithoutSwitches(string[] args) => [.. args.Where(argument => argument is not (Fresh or NoContainers or NoDashboard))];
 
     public static Settings From(IDistributedApplicationBuilder builder, string[] args)
     {
@@ -69,6 +73,7 @@ internal sealed record Settings
             Lever = LeverApp.From(configuration),
             DataFolder = Path.GetFullPath(configuration["DataFolder"] ?? "../.data", builder.AppHostDirectory),
             PostgresPlaces = configuration["Postgres:Folder"] is { } folder ? [folder] : null,
+            MayUseContainers = !args.Contains(NoContainers),
             IsFresh = args.Contains(Fresh),
         };
     }

@@ -11,7 +11,7 @@ internal static partial class Stores
     public static async Task<(IResourceBuilder<IResourceWithConnectionString> Database, IResourceBuilder<IResourceWithConnectionString> Redis)>
         AddStoresAsync(this IDistributedApplicationBuilder builder, Settings settings)
     {
-        if (await ContainerStores.FindRuntimeAsync(builder) is { } runtime)
+        if (await ContainerStores.FindRuntimeAsync(builder, settings) is { } runtime)
         {
             if (builder.ExecutionContext.IsRunMode) Console.WriteLine($"Postgres and Redis are containers of {runtime}.");
             return await ContainerStores.AddAsync(builder, settings, runtime);

@@ -6,9 +6,10 @@ namespace AppHost.Containers;
 internal static class ContainerStores
 {
     /// <summary>Null where no runtime runs: a command without its daemon cannot start anything.</summary>
-    public static async Task<string?> FindRuntimeAsync(IDistributedApplicationBuilder builder)
+    public static async Task<string?> FindRuntimeAsync(IDistributedApplicationBuilder builder, Settings settings)
     {
         if (builder.ExecutionContext.IsPublishMode) return "the target";
+        if (!settings.MayUseContainers) return null;
 
         foreach (var runtime in new[] { "docker", "podman" })
             if (await AnswersAsync(runtime, "info")) return runtime;
