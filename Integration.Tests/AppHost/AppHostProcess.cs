@@ -1,38 +1,39 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using AppHost.Embedded;
 using Integration.Tests.Stack;
 
 namespace Integration.Tests.AppHost;
 
 /// <summary>The AppHost as a developer starts it, on free ports and with a data folder of its own.</summary>
-internal sealed class AppHostProcess : IAsyncDisposable
+internal sealed partial class AppHostProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentQueue<string> _lines = [];
+    private readonly ConcurrentQueue<string> _errors = [];
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
     private readonly Process _process;
 
-    private AppHostProcess(string dataFolder, ProcessStartInfo start)
+    private AppHostProcess(ProcessStartInfo start)
     {
-        DataFolder = dataFolder;
         _process = new() { StartInfo = start };
-        _process.OutputDataReceived += (_, e) => Read(e.Data);
-        _process.ErrorDataReceived += (_, e) => Read(e.Data);
+        _process.OutputDataReceived += (_, e) => Read(e.Data, _lines);
+        _process.ErrorDataReceived += (_, e) => Read(e.Data, _lines, _errors);
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
 
-    public string DataFolder { get; }
+    public required string DataFolder { get; init; }
 
     public required int Ui { get; init; }
 
@@ -40,32 +41,40 @@ internal sealed class AppHostProcess : IAsyncDisposable
 
     public required int Lever { get; init; }
 
+    public required int Dashboard { get; init; }
+
     public string Output => string.Join('\n', _lines);
 
-    /// <summary>What it said itself, without its services.</summary>
-    public IEnumerable<string> Sentences => _lines.Where(line => line.Length > 0 && !line.Contains(" | ", StringComparison.Ordinal));
+    /// <summary>What it said itself, without what it and its services logged.</summary>
+    public IEnumerable<string> Sentences => _lines.Where(line => line.Length > 0 && !LogLine().IsMatch(line));
+
+    /// <summary>What it complained of, the reason why it ended last.</summary>
+    public IEnumerable<string> Errors => _errors.Where(line => line.Length > 0);
 
     public int ExitCode => _process.ExitCode;
 
-    public int Id => _process.Id;
-
     public static AppHostProcess Start(
-        string dataFolder, string[]? arguments = null, (int Ui, int Api, int Lever)? ports = null,
-        Func<ProcessStartInfo, ProcessStartInfo>? change = null)
+        string dataFolder, string[]? arguments = null, Func<ProcessStartInfo, ProcessStartInfo>? change = null, bool hasDashboard = false)
     {
-        var (ui, api, lever) = ports ?? (LoopbackPort.Free(), LoopbackPort.Free(), LoopbackPort.Free());
-        var start = new ProcessStartInfo(BuiltOutput.Executable, [$"--DataFolder={dataFolder}", $"--Ports:Ui={ui}", $"--Ports:Api={api}", $"--Ports:Lever={lever}", .. arguments ?? []])
+        var (ui, api, lever, dashboard) = (LoopbackPort.Free(), LoopbackPort.Free(), LoopbackPort.Free(), LoopbackPort.Free());
+        string[] all =
+        [
+            $"--Ports:Ui={ui}", $"--Ports:Api={api}", $"--Ports:Lever={lever}", $"--Ports:Dashboard={dashboard}",
+            "--no-containers", .. hasDashboard ? Array.Empty<string>() : ["--no-dashboard"], .. arguments ?? [],
+        ];
+        var start = new ProcessStartInfo(BuiltOutput.Executable, all)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            Environment = { [StartedProcesses.Setting] = dataFolder },
         };
-        return new(dataFolder, ResetSignals(change?.Invoke(start) ?? start)) { Ui = ui, Api = api, Lever = lever };
+        return new(ResetSignals(change?.Invoke(start) ?? start)) { DataFolder = dataFolder, Ui = ui, Api = api, Lever = lever, Dashboard = dashboard };
     }
 
     /// <summary>Returns when it says that everything answers.</summary>
     public async Task<AppHostProcess> ReadyAsync()
     {
-        await Task.WhenAny(_ready.Task, _process.WaitForExitAsync(TestContext.Current.CancellationToken)).WaitAsync(Patience);
+        await Task.WhenAny(_ready.Task, _process.WaitForExitAsync(TestContext.Current.CancellationToken)).WaitAsync(StartPatience);
         Assert.True(_ready.Task.IsCompleted, Output);
         return this;
     }
@@ -73,9 +82,9 @@ internal sealed class AppHostProcess : IAsyncDisposable
     /// <summary>Returns when it has ended, by itself or after a signal, and nothing of it is left.</summary>
     public async Task<AppHostProcess> EndedAsync(string? signal = null)
     {
-        if (signal is not null) await SignalAsync(signal, Id);
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience);
-        await EventuallyAsync.GetAsync(LeftoversAsync, left => left.Count == 0, "nothing of the AppHost is left");
+        if (signal is not null) await SignalAsync(signal, _process.Id);
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(EndPatience);
+        await EventuallyAsync.GetAsync(LeftoversAsync, left => left.Length == 0, "nothing of the AppHost is left");
         return this;
     }
 
@@ -92,22 +101,22 @@ internal sealed class AppHostProcess : IAsyncDisposable
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("authorizeUrl").GetString()!;
     }
 
-    /// <summary>The process of one of the services.</summary>
-    public async Task<int> ServiceAsync(string project)
+    /// <summary>Ends one of its services or servers as nobody should.</summary>
+    public async Task KillAsync(string program)
     {
-        var (_, processes) = await ChildProcess.RunAsync(new("ps", "-eo", "pid=,ppid=,args="));
-        var all = processes.Split('\n').Select(line => line.Split(' ', 3, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).ToList();
-        var guards = all.Where(one => one[1] == $"{Id}").Select(one => one[0]).ToHashSet();
-        return int.Parse(all.Single(one => guards.Contains(one[1]) && one[2].EndsWith($"/{project}", StringComparison.Ordinal) && !one[2].Contains(' '))[0], CultureInfo.InvariantCulture);
+        var processes = await StartedProcesses.OfAsync(DataFolder);
+        await SignalAsync("KILL", processes.Single(process => process.Program.EndsWith($"/{program}", StringComparison.Ordinal)).Id);
     }
 
     public async Task<HttpStatusCode> GetAsync(int port, string path)
     {
-        using var response = await _http.GetAsync(new Uri($"http://localhost:{port}{path}"), TestContext.Current.CancellationToken);
+        using var response = await GetAsync(new Uri($"http://localhost:{port}{path}"));
         return response.StatusCode;
     }
 
-    public static async Task SignalAsync(string signal, int process)
+    public Task<HttpResponseMessage> GetAsync(Uri address) => _http.GetAsync(address, TestContext.Current.CancellationToken);
+
+    private static async Task SignalAsync(string signal, int process)
     {
         var (code, output) = await ChildProcess.RunAsync(new("kill", $"-{signal}", $"{process}"));
         Assert.True(code == 0, output);
@@ -131,17 +140,13 @@ internal sealed class AppHostProcess : IAsyncDisposable
         return _http.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Processes that speak of its data folder, which Postgres and its guard do, and ports that still answer.</summary>
-    private async Task<List<string>> LeftoversAsync()
-    {
-        var (_, processes) = await ChildProcess.RunAsync(new("ps", "-eo", "pid=,args="));
-        var folder = Path.GetFileName(DataFolder);
-        return
+    /// <summary>Its processes, and its ports that still answer.</summary>
+    private async Task<string> LeftoversAsync() => string.Join(
+        ", ",
         [
-            .. processes.Split('\n').Where(line => line.Contains(folder, StringComparison.Ordinal)),
-            .. new[] { Ui, Api, Lever }.Where(IsOpen).Select(port => $"port {port}"),
-        ];
-    }
+            .. from process in await StartedProcesses.OfAsync(DataFolder) select $"{process.Program} ({process.Id})",
+            .. from port in new[] { Ui, Api, Lever, Dashboard } where IsOpen(port) select $"port {port}",
+        ]);
 
     private static bool IsOpen(int port)
     {
@@ -168,11 +173,15 @@ internal sealed class AppHostProcess : IAsyncDisposable
         return start;
     }
 
-    private void Read(string? line)
+    private void Read(string? line, params ConcurrentQueue<string>[] into)
     {
         if (line is null) return;
 
-        _lines.Enqueue(line);
+        foreach (var queue in into) queue.Enqueue(line);
         if (line.Contains("Ctrl-C stops", StringComparison.Ordinal)) _ready.TrySetResult();
     }
+
+    /// <summary>A line of a service after its name, or one of the console's logger: the level and category, and below them the message.</summary>
+    [GeneratedRegex(@"^\S+ +\| |^(trce|dbug|info|warn|fail|crit): |^ {6}")]
+    private static partial Regex LogLine();
 }

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using AppHost.Embedded;
+using Integration.Tests.Stack;
 using Npgsql;
 
 namespace Integration.Tests.AppHost;
@@ -23,8 +25,9 @@ public sealed class AppHostTests(RunningAppHost running) : IClassFixture<Running
             Assert.Contains(host.Sentences, line => line.Contains($"http://localhost:{port}", StringComparison.Ordinal));
         }
 
-        Assert.Contains(host.Sentences, line => line.StartsWith("HeadhuntrLever runs ", StringComparison.Ordinal));
-        Assert.Contains(host.Sentences, line => line.Contains("sign in as Ada Admin", StringComparison.Ordinal));
+        Assert.Contains(host.Sentences, line => line.StartsWith("Postgres and Garnet, which takes Redis's place, are embedded", StringComparison.Ordinal));
+        Assert.Contains("sign in as Ada Admin", host.Sentences.Last(), StringComparison.Ordinal);
+        Assert.All(["api ", "ui ", "lever ", "leverdb "], name => Assert.Contains($"\n{name}", host.Output, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -81,8 +84,13 @@ public sealed class AppHostTests(RunningAppHost running) : IClassFixture<Running
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
 
-        await using var host = AppHostProcess.Start(_data, [$"--Ports:Api={port}"]);
-        await AssertRefusedAsync(host, $"Port {port}, which the API needs, is in use");
+        // At once: each waits for a while before it gives the port up.
+        (string Setting, string User)[] ports = [("Ui", "the UI"), ("Api", "the API"), ("Lever", "the Lever sandbox"), ("Dashboard", "the dashboard")];
+        await Task.WhenAll(ports.Select(async taken =>
+        {
+            await using var host = AppHostProcess.Start($"{_data}-{taken.Setting}", [$"--Ports:{taken.Setting}={port}"], hasDashboard: true);
+            await AssertRefusedAsync(host, $"Port {port}, which {taken.User} needs, is in use");
+        }));
     }
 
     [Fact]
@@ -137,15 +145,36 @@ public sealed class AppHostTests(RunningAppHost running) : IClassFixture<Running
         await AssertRefusedAsync(host, "'plenty' at 'Lever:Burst'");
     }
 
-    [Fact]
-    public async Task A_service_that_is_killed_ends_everything()
+    [Theory]
+    [InlineData("Integration.Api", "The service 'api' was killed")]
+    [InlineData("postgres", "The server 'leverdb' ended by itself")]
+    public async Task What_is_killed_ends_everything_where_no_dashboard_could_start_it_again(string program, string why)
     {
         await using var host = await AppHostProcess.Start(_data).ReadyAsync();
-        var api = await host.ServiceAsync("Integration.Api");
 
-        await AppHostProcess.SignalAsync("KILL", api);
+        await host.KillAsync(program);
 
-        await AssertRefusedAsync(host, "The service 'api' ended with exit code 137");
+        await AssertRefusedAsync(host, why);
+    }
+
+    [Fact]
+    public async Task With_the_dashboard_it_prints_the_way_in_and_goes_on_when_a_service_is_killed()
+    {
+        await using var host = await AppHostProcess.Start(_data, hasDashboard: true).ReadyAsync();
+
+        foreach (var port in new[] { host.Ui, host.Api, host.Lever }) Assert.Equal(HttpStatusCode.OK, await host.GetAsync(port, "/health"));
+        Assert.EndsWith("sign in as Ada Admin. Ctrl-C stops everything.", host.Output.TrimEnd(), StringComparison.Ordinal);
+        var wayIn = Regex.Match(host.Output, $@"http://localhost:{host.Dashboard}/login\?t=\w+");
+        Assert.True(wayIn.Success, host.Output);
+        using var dashboard = await host.GetAsync(new Uri(wayIn.Value));
+        Assert.Equal("/", dashboard.Headers.Location?.OriginalString);
+
+        await host.KillAsync("Integration.Ui");
+
+        await EventuallyAsync.GetAsync(() => Task.FromResult(host.Errors.Count()), said => said > 0, "the AppHost tells the end");
+        Assert.StartsWith("The service 'ui' was killed", Assert.Single(host.Errors), StringComparison.Ordinal);
+        foreach (var port in new[] { host.Api, host.Lever }) Assert.Equal(HttpStatusCode.OK, await host.GetAsync(port, "/health"));
+        await host.EndedAsync("KILL");
     }
 
     public void Dispose()
@@ -166,7 +195,7 @@ public sealed class AppHostTests(RunningAppHost running) : IClassFixture<Running
         await host.EndedAsync();
 
         Assert.Equal(1, host.ExitCode);
-        Assert.Contains(why, host.Sentences.Last(), StringComparison.Ordinal);
+        Assert.Contains(why, host.Errors.Last(), StringComparison.Ordinal);
     }
 }
 
