@@ -15,6 +15,7 @@ internal static class ExportMeasurements
                 Measure("engine", () => EngineMeasurement.RunAsync(figures)),
                 Measure("death", () => DeathMeasurement.RunAsync(figures)),
                 Measure("claiming", () => ClaimingMeasurement.RunAsync(figures)),
+                Measure("stores", () => StoreMeasurement.RunAsync(figures)),
             ],
             names);
         if (code == 0) figures.Print();
