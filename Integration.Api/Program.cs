@@ -25,6 +25,7 @@ builder.AddServiceDefaults();
 builder.AddIntegrationDatabase<IntegrationDbContext>();
 builder.Services.AddHostedService<Housekeeping>();
 builder.AddIntegrationRedis();
+builder.Services.AddSingleton<BriefRedis>();
 builder.AddIntegrationKeyMaker<IntegrationDbContext>();
 builder.AddHttp();
 builder.AddAccess();

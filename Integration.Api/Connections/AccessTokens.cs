@@ -8,20 +8,28 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Integration.Api.Connections;
 
-/// <summary>An account's access token, into which Lever account it leads, and which of its pairs of tokens it is from.</summary>
-internal sealed record AccessToken(string Value, string LeverAccountId, int Generation, DateTimeOffset RefreshAt, DateTimeOffset ExpiresAt);
-
-/// <summary>
-/// The access tokens of all accounts. One refresh at a time: within the process one task per account that the others await, across
-/// processes the row of the connection, locked and read again. Lever accepts a refresh token once and gives up all of the grant when
-/// it sees an old one, so no lock with a time limit decides here.
-/// </summary>
-internal sealed partial class AccessTokens(
-    IServiceScopeFactory scopes, IDataProtectionProvider protection, TimeProvider clock, ILogger<AccessTokens> logger)
+/// <summary>An account's access token, and which of its pairs of tokens it is from.</summary>
+internal sealed record AccessToken(string Value, TokenPair Pair)
 {
     /// <summary>The refresh starts when this share of the token's life is over: nobody waits while the old one still works.</summary>
     private const double RefreshShare = 0.8;
 
+    /// <summary>Into which Lever account it leads.</summary>
+    public string LeverAccountId => Pair.LeverAccountId;
+
+    public DateTimeOffset RefreshAt => Pair.GivenAt + ((Pair.ExpiresAt - Pair.GivenAt) * RefreshShare);
+
+    public DateTimeOffset ExpiresAt => Pair.ExpiresAt;
+}
+
+/// <summary>
+/// The access tokens of all accounts: which one counts, Postgres says each time; what it is, the process or Redis knows mostly. One refresh at a time: within the process one task per account that the others await, across
+/// processes the row of the connection, locked and read again. Lever accepts a refresh token once and gives up all of the grant when
+/// it sees an old one, so no lock with a time limit decides here.
+/// </summary>
+internal sealed partial class AccessTokens(
+    IServiceScopeFactory scopes, IDataProtectionProvider protection, TokenCache cache, TimeProvider clock, ILogger<AccessTokens> logger)
+{
     /// <summary>As long as a database takes to come back, or another one to take over.</summary>
     private const int MostStores = 60;
 
@@ -32,8 +40,8 @@ internal sealed partial class AccessTokens(
     private readonly ConcurrentDictionary<string, Lazy<Task<AccessToken>>> _refreshes = new();
 
     /// <summary>
-    /// The cache saves the decryption only, never the look at the connection: another process may have ended it, or put another Lever
-    /// account in its place, and this one must not go on in the old one.
+    /// What is remembered, here or in Redis, saves the ciphertext only, never the look at the connection: another process may have ended it,
+    /// or put another Lever account in its place, and this one must not go on in the old one.
     /// </summary>
     /// <exception cref="NotAuthorizedException">There is no authorization.</exception>
     /// <exception cref="LeverException">Lever's authorization server does not answer, and the token at hand has expired.</exception>
@@ -67,12 +75,20 @@ internal sealed partial class AccessTokens(
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<IntegrationDbContext>();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        await RevokeAsync(db, accountId, refused.Generation, ct);
+        await RevokeAsync(db, refused.Pair, ct);
         await transaction.CommitAsync(ct);
+        await ForgetAsync(accountId, refused.Pair.Generation);
     }
 
-    /// <summary>Forgets what is cached in this process, after the connection changed here.</summary>
-    public void Forget(string accountId) => _cached.TryRemove(accountId, out _);
+    /// <summary>The connection was given this token, and it is committed: whoever needs it need not ask Postgres for it.</summary>
+    public Task GivenAsync(TokenPair pair, string token) => cache.PutAsync(pair, token);
+
+    /// <summary>Forgets a token that has ended. Nobody would use it any more, but it need not lie anywhere.</summary>
+    public Task ForgetAsync(string accountId, int generation)
+    {
+        Forget(accountId);
+        return cache.RemoveAsync(accountId, generation);
+    }
 
     public byte[] Protect(string accountId, string token) => Protector(accountId).Protect(Encoding.UTF8.GetBytes(token));
 
@@ -86,7 +102,8 @@ internal sealed partial class AccessTokens(
             var connection = (await db.Connections
                 .FromSql($"SELECT * FROM connections WHERE account_id = {accountId} FOR UPDATE").AsNoTracking().ToListAsync()).SingleOrDefault();
             if (connection is null || !connection.IsUsable) throw Gone(accountId);
-            if (connection.TokenGeneration != old.Generation) return Remember(connection);
+            var before = TokenPair.Of(connection);
+            if (before != old.Pair) return Remember(new(Unprotect(accountId, connection.AccessToken!), before));
 
             LeverTokens given;
             try
@@ -96,25 +113,28 @@ internal sealed partial class AccessTokens(
             }
             catch (LeverException e) when (e.Code == LeverException.InvalidGrant)
             {
-                await RevokeAsync(db, accountId, old.Generation, CancellationToken.None);
+                await RevokeAsync(db, before, CancellationToken.None);
                 await transaction.CommitAsync();
+                await ForgetAsync(accountId, before.Generation);
                 throw Gone(accountId);
             }
 
-            var now = clock.GetUtcNow();
+            var pair = before.Next(given, clock.GetUtcNow());
             try
             {
-                await StoreAsync(db, connection, given, now);
+                await StoreAsync(db, connection, given, pair);
                 await transaction.CommitAsync();
             }
             catch (Exception e)
             {
                 LogNotStored(accountId, e.GetType().Name);
-                await StoreAgainAsync(connection, given, now);
+                await StoreAgainAsync(connection, given, pair);
                 return await ReadAsync(accountId);
             }
 
-            return _cached[accountId] = Token(given.AccessToken, connection.LeverAccountId!, old.Generation + 1, now, now.AddSeconds(given.ExpiresIn));
+            await cache.RemoveAsync(accountId, before.Generation);
+            await cache.PutAsync(pair, given.AccessToken);
+            return Remember(new(given.AccessToken, pair));
         }
         finally
         {
@@ -123,7 +143,7 @@ internal sealed partial class AccessTokens(
     }
 
     /// <summary>Lever has given up the old refresh token already: what it gave instead must not end with the connection to the database.</summary>
-    private async Task StoreAgainAsync(Connection connection, LeverTokens given, DateTimeOffset at)
+    private async Task StoreAgainAsync(Connection connection, LeverTokens given, TokenPair pair)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -131,7 +151,7 @@ internal sealed partial class AccessTokens(
             try
             {
                 await using var scope = scopes.CreateAsyncScope();
-                await StoreAsync(scope.ServiceProvider.GetRequiredService<IntegrationDbContext>(), connection, given, at);
+                await StoreAsync(scope.ServiceProvider.GetRequiredService<IntegrationDbContext>(), connection, given, pair);
                 return;
             }
             catch (Exception e) when (attempt < MostStores)
@@ -141,59 +161,52 @@ internal sealed partial class AccessTokens(
         }
     }
 
-    private async Task StoreAsync(IntegrationDbContext db, Connection connection, LeverTokens given, DateTimeOffset at)
+    private async Task StoreAsync(IntegrationDbContext db, Connection connection, LeverTokens given, TokenPair pair)
     {
         var access = Protect(connection.AccountId, given.AccessToken);
         var refresh = given.RefreshToken is { } next ? Protect(connection.AccountId, next) : connection.RefreshToken;
-        await db.Connections
-            .Where(found => found.AccountId == connection.AccountId && found.TokenGeneration == connection.TokenGeneration
-                && (found.Status == ConnectionStatus.Active || found.Status == ConnectionStatus.Authorized))
-            .ExecuteUpdateAsync(set => set
-                .SetProperty(found => found.AccessToken, access)
-                .SetProperty(found => found.RefreshToken, refresh)
-                .SetProperty(found => found.AccessTokenExpiresAt, at.AddSeconds(given.ExpiresIn))
-                .SetProperty(found => found.TokensGivenAt, at)
-                .SetProperty(found => found.TokenGeneration, connection.TokenGeneration + 1));
+        await db.Connections.With(TokenPair.Of(connection)).ExecuteUpdateAsync(set => set
+            .SetProperty(found => found.AccessToken, access)
+            .SetProperty(found => found.RefreshToken, refresh)
+            .SetProperty(found => found.AccessTokenExpiresAt, pair.ExpiresAt)
+            .SetProperty(found => found.TokensGivenAt, pair.GivenAt)
+            .SetProperty(found => found.TokenGeneration, pair.Generation));
     }
 
-    private async Task RevokeAsync(IntegrationDbContext db, string accountId, int generation, CancellationToken ct)
+    private async Task RevokeAsync(IntegrationDbContext db, TokenPair pair, CancellationToken ct)
     {
-        Forget(accountId);
-        var revoked = await db.Connections
-            .Where(found => found.AccountId == accountId && found.TokenGeneration == generation
-                && (found.Status == ConnectionStatus.Active || found.Status == ConnectionStatus.Authorized))
-            .ExecuteUpdateAsync(set => set
-                .SetProperty(found => found.Status, ConnectionStatus.Revoked)
-                .SetProperty(found => found.AccessToken, (byte[]?)null)
-                .SetProperty(found => found.RefreshToken, (byte[]?)null), ct);
+        var revoked = await db.Connections.With(pair).ExecuteUpdateAsync(set => set
+            .SetProperty(found => found.Status, ConnectionStatus.Revoked)
+            .SetProperty(found => found.AccessToken, (byte[]?)null)
+            .SetProperty(found => found.RefreshToken, (byte[]?)null), ct);
         if (revoked == 0) return;
 
-        await db.AppendAsync(accountId, [new(EventTypes.ConnectionRevoked, clock.GetUtcNow(), null, new { })], ct);
-        LogRevoked(accountId);
+        await db.AppendAsync(pair.AccountId, [new(EventTypes.ConnectionRevoked, clock.GetUtcNow(), null, new { })], ct);
+        LogRevoked(pair.AccountId);
     }
 
     private async Task<AccessToken> ReadAsync(string accountId)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var connections = scope.ServiceProvider.GetRequiredService<IntegrationDbContext>().Connections.AsNoTracking();
-        if (_cached.TryGetValue(accountId, out var cached)
-            && await connections.AnyAsync(
-                found => found.AccountId == accountId && found.TokenGeneration == cached.Generation
-                    && (found.Status == ConnectionStatus.Active || found.Status == ConnectionStatus.Authorized)))
+        var connections = scope.ServiceProvider.GetRequiredService<IntegrationDbContext>().Connections;
+        while (true)
         {
-            return cached;
-        }
+            var pair = await connections.FindPairAsync(accountId) ?? throw Gone(accountId);
+            if (_cached.TryGetValue(accountId, out var cached) && cached.Pair == pair) return cached;
+            if (await cache.FindAsync(pair) is { } kept) return Remember(new(kept, pair));
 
-        var connection = await connections.SingleOrDefaultAsync(found => found.AccountId == accountId);
-        return connection is { IsUsable: true } ? Remember(connection) : throw Gone(accountId);
+            // None when the connection has changed since that look.
+            if (await connections.With(pair).Select(found => found.AccessToken).SingleOrDefaultAsync() is not { } ciphertext) continue;
+
+            var token = new AccessToken(Unprotect(accountId, ciphertext), pair);
+            await cache.PutAsync(pair, token.Value);
+            return Remember(token);
+        }
     }
 
-    private AccessToken Remember(Connection connection) => _cached[connection.AccountId] = Token(
-        Unprotect(connection.AccountId, connection.AccessToken!), connection.LeverAccountId!, connection.TokenGeneration,
-        connection.TokensGivenAt!.Value, connection.AccessTokenExpiresAt!.Value);
+    private AccessToken Remember(AccessToken token) => _cached[token.Pair.AccountId] = token;
 
-    private static AccessToken Token(string value, string leverAccount, int generation, DateTimeOffset from, DateTimeOffset until) =>
-        new(value, leverAccount, generation, from + ((until - from) * RefreshShare), until);
+    private void Forget(string accountId) => _cached.TryRemove(accountId, out _);
 
     private NotAuthorizedException Gone(string accountId)
     {

@@ -88,7 +88,7 @@ internal sealed partial class Authorizations(
         AuthorizationRequest request, LeverTokens given, string leverAccount, CancellationToken ct)
     {
         var account = request.AccountId;
-        var now = clock.GetUtcNow();
+        var now = TokenPair.ToMicroseconds(clock.GetUtcNow());
         var (access, refresh) = (tokens.Protect(account, given.AccessToken), tokens.Protect(account, given.RefreshToken!));
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
@@ -110,6 +110,7 @@ internal sealed partial class Authorizations(
         }
 
         var activatedAt = before.ActivatedAt;
+        var pair = new TokenPair(account, before.EndpointKey, leverAccount, before.TokenGeneration, now, now).Next(given, now);
         try
         {
             await db.Connections.Where(found => found.AccountId == account).ExecuteUpdateAsync(set => set
@@ -121,9 +122,9 @@ internal sealed partial class Authorizations(
                 .SetProperty(found => found.EndpointKey, before.EndpointKey)
                 .SetProperty(found => found.AccessToken, access)
                 .SetProperty(found => found.RefreshToken, refresh)
-                .SetProperty(found => found.AccessTokenExpiresAt, now.AddSeconds(given.ExpiresIn))
-                .SetProperty(found => found.TokensGivenAt, now)
-                .SetProperty(found => found.TokenGeneration, found => found.TokenGeneration + 1), ct);
+                .SetProperty(found => found.AccessTokenExpiresAt, pair.ExpiresAt)
+                .SetProperty(found => found.TokensGivenAt, pair.GivenAt)
+                .SetProperty(found => found.TokenGeneration, pair.Generation), ct);
         }
         catch (Exception e) when (e.IsUniqueViolation())
         {
@@ -136,7 +137,8 @@ internal sealed partial class Authorizations(
         await db.AppendAsync(
             account, [.. unsent.Select(item => ExportEvents.Failed(now, item.CandidateId, item.ExportId, ItemCodes.LeverAccountReplaced))], ct);
         await transaction.CommitAsync(ct);
-        tokens.Forget(account);
+        await tokens.ForgetAsync(account, before.TokenGeneration);
+        await tokens.GivenAsync(pair, given.AccessToken);
         signal.Set();
         LogAuthorized(account, leverAccount);
         return null;

@@ -15,6 +15,13 @@ public enum ConnectionStatus
     Revoked,
 }
 
+/// <summary>What follows from the status, for who has read nothing else.</summary>
+internal static class ConnectionStatuses
+{
+    /// <summary>Lever may be called.</summary>
+    public static bool IsUsable(this ConnectionStatus status) => status is ConnectionStatus.Authorized or ConnectionStatus.Active;
+}
+
 /// <summary>An account's authorization in Lever: at most one per account, and one account per Lever account.</summary>
 public sealed class Connection
 {
@@ -55,7 +62,7 @@ public sealed class Connection
     /// <summary>192 random bits in the form of an address part.</summary>
     public static string NewEndpointKey() => WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(24));
 
-    public bool IsUsable => Status is ConnectionStatus.Authorized or ConnectionStatus.Active;
+    public bool IsUsable => Status.IsUsable();
 
     internal sealed class Mapping : IEntityTypeConfiguration<Connection>
     {

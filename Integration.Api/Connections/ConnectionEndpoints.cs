@@ -51,14 +51,15 @@ internal static class ConnectionEndpoints
     private static async Task<NoContent> Disconnect(
         CurrentMember member, AccessTokens tokens, IntegrationDbContext db, CancellationToken ct)
     {
-        await db.Connections.Where(found => found.AccountId == member.AccountId)
-            .ExecuteUpdateAsync(set => set
-                .SetProperty(found => found.Status, ConnectionStatus.NotConnected)
-                .SetProperty(found => found.ActivatedAt, (DateTimeOffset?)null)
-                .SetProperty(found => found.AccessToken, (byte[]?)null)
-                .SetProperty(found => found.RefreshToken, (byte[]?)null)
-                .SetProperty(found => found.TokenGeneration, found => found.TokenGeneration + 1), ct);
-        tokens.Forget(member.AccountId);
+        var ended = await db.Database.SqlQuery<int>(
+            $"""
+             UPDATE connections
+             SET status = {nameof(ConnectionStatus.NotConnected)}, activated_at = NULL, access_token = NULL, refresh_token = NULL,
+                 token_generation = token_generation + 1
+             WHERE account_id = {member.AccountId}
+             RETURNING token_generation - 1
+             """).ToListAsync(ct);
+        foreach (var generation in ended) await tokens.ForgetAsync(member.AccountId, generation);
         return TypedResults.NoContent();
     }
 

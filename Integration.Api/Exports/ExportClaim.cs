@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Integration.Api.Connections;
 using Integration.Api.Data;
 using Integration.Api.Events;
 using Integration.Api.Lever;
@@ -72,8 +73,9 @@ internal sealed partial class ExportClaim(
     private async Task<(IReadOnlyList<ClaimedItem> Items, IReadOnlyList<ClaimedNote> Notes)> TakeAsync(
         string account, int most, long notAfter, CancellationToken ct)
     {
-        var connection = await db.Connections.AsNoTracking().SingleOrDefaultAsync(found => found.AccountId == account, ct);
-        if (connection is not { IsUsable: true })
+        var connection = await db.Connections.Where(found => found.AccountId == account)
+            .Select(found => new { found.Status, found.LeverAccountId }).SingleOrDefaultAsync(ct);
+        if (connection?.Status.IsUsable() != true)
         {
             // An authorization gives the account its next turn.
             await db.Database.ExecuteSqlAsync($"UPDATE lever_channels SET next_at = 'infinity' WHERE account_id = {account}", ct);
