@@ -34,14 +34,14 @@ internal static class ExportEndpoints
 
     private static async Task<Results<Accepted<ExportView>, ProblemHttpResult>> Create(
         CurrentMember member, CreateExport body, [FromHeader(Name = "Idempotency-Key"), Line(100)] string? idempotencyKey,
-        IntegrationDbContext db, ExportViews views, RequisitionCheck requisitions, LeverListCache lists, Signal<ExportWorker> signal,
-        TimeProvider clock, CancellationToken ct)
+        IntegrationDbContext db, IdempotencyKeys keys, ExportViews views, RequisitionCheck requisitions, LeverListCache lists,
+        Signal<ExportWorker> signal, TimeProvider clock, CancellationToken ct)
     {
         if (idempotencyKey is { Length: 0 }) return Problem.Validation("Idempotency-Key is 1-100 characters, or absent.");
 
         string[] candidates = [.. body.CandidateIds.Distinct()];
         var hash = Hash(candidates, body);
-        if (idempotencyKey is not null && await FindEarlierAsync() is { } earlier) return await AnswerAsync(earlier);
+        if (idempotencyKey is not null && await keys.FindAsync(member.AccountId, idempotencyKey, ct) is { } earlier) return await AnswerAsync(earlier);
         if (await FindProblemAsync(db, requisitions, member, body, ct) is { } problem) return problem;
 
         var now = clock.GetUtcNow();
@@ -78,7 +78,7 @@ internal static class ExportEndpoints
             {
                 // The same request arrived twice at once; the other one won.
                 await transaction.RollbackAsync(ct);
-                return await AnswerAsync((await FindEarlierAsync())!);
+                return await AnswerAsync((await keys.FindAsync(member.AccountId, idempotencyKey!, ct))!);
             }
 
             var priority = candidates.Length <= MostInteractive ? ExportPriority.Interactive : ExportPriority.Bulk;
@@ -90,21 +90,16 @@ internal static class ExportEndpoints
         }
 
         signal.Set();
-        return await AnswerAsync(export);
-
-        Task<Export?> FindEarlierAsync()
-        {
-            var oldest = clock.GetUtcNow() - Export.IdempotencyKeyLifetime;
-            return db.Exports.AsNoTracking().SingleOrDefaultAsync(
-                found => found.AccountId == member.AccountId && found.IdempotencyKey == idempotencyKey && found.CreatedAt > oldest, ct);
-        }
+        await keys.RememberAsync(export);
+        return TypedResults.Accepted(Location(export), (await views.FindAsync(member.AccountId, export.Id, null, ct))!);
 
         async Task<Results<Accepted<ExportView>, ProblemHttpResult>> AnswerAsync(Export found) =>
             found.RequestHash is { } before && !before.AsSpan().SequenceEqual(hash)
                 ? Problem.Unprocessable("idempotency-key-reused", "This Idempotency-Key was used for another export. Use a new one.")
-                : TypedResults.Accepted(
-                    $"/accounts/{member.AccountId}/exports/{found.Id}", (await views.FindAsync(member.AccountId, found.Id, null, ct))!);
+                : TypedResults.Accepted(Location(found), await views.ShowAsync(found, null, ct));
     }
+
+    private static string Location(Export export) => $"/accounts/{export.AccountId}/exports/{export.Id}";
 
     private static async Task<Results<Ok<ExportPreviewView>, ProblemHttpResult>> Preview(
         CurrentMember member, CreateExport body, bool? lookUp, IntegrationDbContext db, ExportPreview preview, RequisitionCheck requisitions, CancellationToken ct)
@@ -119,11 +114,11 @@ internal static class ExportEndpoints
     private static async Task<ProblemHttpResult?> FindProblemAsync(
         IntegrationDbContext db, RequisitionCheck requisitions, CurrentMember member, CreateExport body, CancellationToken ct)
     {
-        var connection = await db.Connections.AsNoTracking().SingleAsync(found => found.AccountId == member.AccountId, ct);
-        if (connection.IsUsable && await requisitions.FindProblemAsync(member.AccountId, body.PostingId.Value, body.RequisitionId, ct) is { } problem)
+        var connection = await db.Connections.Where(found => found.AccountId == member.AccountId).Select(found => found.Status).SingleAsync(ct);
+        if (connection.IsUsable() && await requisitions.FindProblemAsync(member.AccountId, body.PostingId.Value, body.RequisitionId, ct) is { } problem)
             return problem;
 
-        return connection.Status == ConnectionStatus.Active
+        return connection == ConnectionStatus.Active
             ? null
             : Problem.Conflict("not-active", "The integration with Lever is not active. An admin can finish its setup.");
     }

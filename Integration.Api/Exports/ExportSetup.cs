@@ -13,6 +13,7 @@ internal static class ExportSetup
         builder.Services.AddSingleton<Signal<ExportWorker>>();
         builder.Services.AddMemoryCache();
         builder.Services.AddScoped<ExportViews>();
+        builder.Services.AddScoped<IdempotencyKeys>();
         builder.Services.AddScoped<ExportPreview>();
         builder.Services.AddScoped<ExportClaim>();
         builder.Services.AddSingleton<Confirmations>();

@@ -69,12 +69,16 @@ internal sealed class ExportViews(IntegrationDbContext db)
     public async Task<ExportView?> FindAsync(string account, Guid id, long? after, CancellationToken ct, ExportItemStatus? of = null)
     {
         var export = await db.Exports.AsNoTracking().SingleOrDefaultAsync(found => found.AccountId == account && found.Id == id, ct);
-        if (export is null) return null;
+        return export is null ? null : await ShowAsync(export, after, ct, of);
+    }
 
-        var (view, position) = ((await ViewsAsync(account, [export], ct))[0], after ?? -1);
+    /// <summary>The same of one that was just read.</summary>
+    public async Task<ExportView> ShowAsync(Export export, long? after, CancellationToken ct, ExportItemStatus? of = null)
+    {
+        var (view, position) = ((await ViewsAsync(export.AccountId, [export], ct))[0], after ?? -1);
         var items = await (
             from item in db.ExportItems
-            where item.ExportId == id && item.Position > position && (of == null || item.Status == of)
+            where item.ExportId == export.Id && item.Position > position && (of == null || item.Status == of)
             join opportunity in db.Opportunities on new { item.AccountId, Id = item.OpportunityId } equals new { opportunity.AccountId, Id = (string?)opportunity.Id }
                 into opportunities
             from opportunity in opportunities.DefaultIfEmpty()
@@ -113,7 +117,7 @@ internal sealed class ExportViews(IntegrationDbContext db)
                 .Select(group => new { group.Key, Count = group.Count() })
                 .ToListAsync(ct))
             .ToDictionary(group => (group.Key.ExportId, group.Key.Status), group => group.Count);
-        var connection = await db.Connections.AsNoTracking().SingleAsync(found => found.AccountId == account, ct);
+        var connection = await db.Connections.Where(found => found.AccountId == account).Select(found => found.Status).SingleAsync(ct);
         var authors = exports.Select(export => export.CreatedByMemberId).Distinct().ToArray();
         var names = await db.Members.Where(member => member.AccountId == account && authors.Contains(member.Id))
             .ToDictionaryAsync(member => member.Id, member => member.Name, ct);
@@ -123,8 +127,8 @@ internal sealed class ExportViews(IntegrationDbContext db)
         {
             var queued = Count(ExportItemStatus.Queued) + Count(ExportItemStatus.Exporting);
             var (exported, failed, skipped) = (Count(ExportItemStatus.Exported), Count(ExportItemStatus.Failed), Count(ExportItemStatus.Skipped));
-            var paused = queued == 0 || connection.IsUsable ? (PausedBecause?)null
-                : connection.Status == ConnectionStatus.Revoked ? Exports.PausedBecause.Revoked : Exports.PausedBecause.Disconnected;
+            var paused = queued == 0 || connection.IsUsable() ? (PausedBecause?)null
+                : connection == ConnectionStatus.Revoked ? Exports.PausedBecause.Revoked : Exports.PausedBecause.Disconnected;
             var status = export.CancelledAt is not null ? ExportStatus.Cancelled
                 : queued == 0 ? ExportStatus.Completed
                 : paused is not null ? ExportStatus.Paused : ExportStatus.Running;
