@@ -121,8 +121,9 @@ internal sealed partial class LeverBucket(
                 [rate, burst, wanted, urgency == LeverUrgency.Interactive ? "1" : "0", refused ? "1" : "0"]))!;
             return new((int)answer[0], TimeSpan.FromMilliseconds(answer[1]));
         }
-        catch (Exception e) when (e is RedisException or TimeoutException)
+        catch (Exception e)
         {
+            // Of any type: what waits for an answer when the connection breaks is given whatever broke it.
             LogWithoutRedis(e.GetType().Name);
             return _local.GetOrAdd((key, urgency), asked => asked.Urgency == LeverUrgency.Interactive
                 ? new(1, 1, clock)

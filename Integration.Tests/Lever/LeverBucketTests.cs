@@ -178,6 +178,16 @@ public sealed class LeverBucketTests(StackFixture stack) : IAsyncLifetime
         Assert.Equal(1, (await bucket.ReserveAsync(_account, 20, LeverUrgency.Background)).Granted);
     }
 
+    [Fact]
+    public async Task Whatever_breaks_the_connection_to_Redis_it_is_cautious_and_no_error()
+    {
+        // What is closed throws something that is no exception of Redis, and so may what was waited for when it breaks.
+        var closed = await ConnectionMultiplexer.ConnectAsync(stack.Redis.ConnectionString);
+        await closed.DisposeAsync();
+
+        Assert.True(await Bucket(closed).ReserveAsync(_account, 1, LeverUrgency.Background) is { Granted: 1, IsCautious: true });
+    }
+
     private async Task<double> PaceAsync() => (double)await _redis.GetDatabase().HashGetAsync($"lever:bucket:{_account}", "pace");
 
     /// <summary>As if so much time had passed since then.</summary>
