@@ -27,8 +27,9 @@ internal sealed partial class BriefRedis(IConnectionMultiplexer redis, TimeProvi
             asked = ask(redis.GetDatabase());
             return await asked.WaitAsync(Patience, clock);
         }
-        catch (Exception e) when (e is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException)
+        catch (Exception e)
         {
+            // Of any type: what waits for an answer when the connection breaks is given whatever broke it.
             // What still comes of it is of no use to anybody.
             _ = asked?.ContinueWith(
                 late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
