@@ -9,7 +9,7 @@ namespace Integration.Api.Data;
 internal sealed partial class BriefRedis(IConnectionMultiplexer redis, TimeProvider clock, ILogger<BriefRedis> logger)
 {
     /// <summary>Many times what an answer takes; Postgres would have given it by then.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
 
     /// <summary>So that who waits in vain is one call in many, not each.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);

@@ -27,7 +27,7 @@ public sealed class BriefRedisTests : IAsyncLifetime
         options.EndPoints.Clear();
         options.EndPoints.Add("127.0.0.1", _proxy.Port);
         // More patience than any test has.
-        options.AsyncTimeout = options.SyncTimeout = 300_000;
+        options.AsyncTimeout = options.SyncTimeout = 60_000;
         options.BacklogPolicy = BacklogPolicy.FailFast;
         options.AbortOnConnectFail = false;
         _connection = await ConnectionMultiplexer.ConnectAsync(options);
@@ -103,8 +103,9 @@ public sealed class BriefRedisTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await _connection.DisposeAsync();
+        // First, so that nobody waits for an answer any more.
         _proxy.Dispose();
+        await _connection.DisposeAsync();
     }
 
     /// <summary>The time of the day goes on when it is told to; what waits, waits as long as ever.</summary>
