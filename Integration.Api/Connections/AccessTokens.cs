@@ -189,19 +189,17 @@ internal sealed partial class AccessTokens(
     {
         await using var scope = scopes.CreateAsyncScope();
         var connections = scope.ServiceProvider.GetRequiredService<IntegrationDbContext>().Connections;
-        while (true)
-        {
-            var pair = await connections.FindPairAsync(accountId) ?? throw Gone(accountId);
-            if (_cached.TryGetValue(accountId, out var cached) && cached.Pair == pair) return cached;
-            if (await cache.FindAsync(pair) is { } kept) return Remember(new(kept, pair));
+        var pair = await connections.FindPairAsync(accountId) ?? throw Gone(accountId);
+        if (_cached.TryGetValue(accountId, out var cached) && cached.Pair == pair) return cached;
+        if (await cache.FindAsync(pair) is { } kept) return Remember(new(kept, pair));
 
-            // None when the connection has changed since that look.
-            if (await connections.With(pair).Select(found => found.AccessToken).SingleOrDefaultAsync() is not { } ciphertext) continue;
+        // Read together, for the connection may have changed since that look.
+        var connection = await connections.AsNoTracking().SingleOrDefaultAsync(found => found.AccountId == accountId);
+        if (connection is not { IsUsable: true }) throw Gone(accountId);
 
-            var token = new AccessToken(Unprotect(accountId, ciphertext), pair);
-            await cache.PutAsync(pair, token.Value);
-            return Remember(token);
-        }
+        var token = new AccessToken(Unprotect(accountId, connection.AccessToken!), TokenPair.Of(connection));
+        await cache.PutAsync(token.Pair, token.Value);
+        return Remember(token);
     }
 
     private AccessToken Remember(AccessToken token) => _cached[token.Pair.AccountId] = token;
