@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AppHost;
 
@@ -16,12 +17,13 @@ internal static class Services
                 (http.Port, http.TargetPort, http.IsProxied) = (port, port, false);
             })
             .WithExternalHttpEndpoints()
-            .WithoutHttpsCertificate()
-            .WithHttpHealthCheck("/health");
+            .WithoutHttpsCertificate();
+        builder.Services.AddHealthChecks().AddCheck($"{name}-answers", new Answers(service.GetEndpoint("http")));
+        service.WithHealthCheck($"{name}-answers");
         if (!builder.ExecutionContext.IsRunMode) return service;
 
         foreach (var (key, value) in RunSettings) service.WithEnvironment(key, value);
-        return service.AsBuilt().OnResourceStopped((ended, e, ct) => Terminal.Of(e.Services).TellEndAsync(ended, e, ct));
+        return service.WithoutTelemetryForNobody().AsBuilt().OnResourceStopped((ended, e, ct) => Terminal.Of(e.Services).TellEndAsync(ended, e, ct));
     }
 
     /// <summary>What Aspire sets for a run on a developer's machine, put right.</summary>
@@ -35,6 +37,12 @@ internal static class Services
         ("OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_DISABLE_URL_QUERY_REDACTION", "false"),
         ("OTEL_DOTNET_EXPERIMENTAL_HTTPCLIENT_DISABLE_URL_QUERY_REDACTION", "false"),
     ];
+
+    /// <summary>Without a dashboard Aspire names the port that one would have by default, and whoever listens there would be told everything.</summary>
+    private static IResourceBuilder<ProjectResource> WithoutTelemetryForNobody(this IResourceBuilder<ProjectResource> service) => service.WithEnvironment(context =>
+    {
+        if (service.ApplicationBuilder.Configuration[TerminalExtensions.OtlpEndpoint] is null) context.EnvironmentVariables.Remove("OTEL_EXPORTER_OTLP_ENDPOINT");
+    });
 
     /// <summary>
     /// Starts the program that the build left beside the AppHost: a <c>dotnet run</c> around each service takes three seconds of processor time

@@ -67,6 +67,9 @@ internal sealed partial class Terminal(IHostApplicationLifetime lifetime, Settin
 
 internal static class TerminalExtensions
 {
+    /// <summary>The setting that says where the dashboard takes telemetry; absent where there is none.</summary>
+    public const string OtlpEndpoint = "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL";
+
     /// <summary>Before anything that may have something to say.</summary>
     public static void AddTerminal(this IDistributedApplicationBuilder builder, Settings settings)
     {
@@ -83,7 +86,7 @@ internal static class TerminalExtensions
 
         // Only the first has to be known beforehand.
         builder.Configuration["ASPNETCORE_URLS"] = $"http://localhost:{port}";
-        builder.Configuration["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = $"http://localhost:{LoopbackPort.Free()}";
+        builder.Configuration[OtlpEndpoint] = $"http://localhost:{LoopbackPort.Free()}";
         builder.Configuration["ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"] = $"http://localhost:{LoopbackPort.Free()}";
     }
 

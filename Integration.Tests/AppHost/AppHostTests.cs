@@ -31,6 +31,17 @@ public sealed class AppHostTests(RunningAppHost running) : IClassFixture<Running
     }
 
     [Fact]
+    public async Task Without_a_dashboard_nobody_is_told_anything()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux shows the environment of a process in a file.");
+        var services = (await StartedProcesses.OfAsync(running.Host.DataFolder)).Where(process => process.Program.Contains("/artifacts/bin/Integration.", StringComparison.Ordinal)).ToList();
+
+        Assert.Equal(2, services.Count);
+        foreach (var service in services)
+            Assert.DoesNotContain("OTEL_EXPORTER_OTLP_ENDPOINT=", await File.ReadAllTextAsync($"/proc/{service.Id}/environ", Ct), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Two_of_them_side_by_side_share_no_data()
     {
         await using var other = await AppHostProcess.Start(_data).ReadyAsync();
