@@ -93,15 +93,15 @@ internal static class TerminalExtensions
     /// <summary>Returns when somebody stopped it; throws its sentence when something did.</summary>
     public static async Task RunToEndAsync(this DistributedApplication app)
     {
-        var terminal = Terminal.Of(app.Services);
-        ParentProcess.WhenGone(app.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication);
+        var (terminal, lifetime) = (Terminal.Of(app.Services), app.Services.GetRequiredService<IHostApplicationLifetime>());
+        ParentProcess.WhenGone(lifetime.StopApplication);
         try
         {
             await app.RunAsync();
         }
-        catch (OperationCanceledException) when (terminal.Failure is not null)
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            // It gave up while it was still starting.
+            // It gave up, or somebody stopped it, while it was still starting.
         }
 
         if (terminal.Failure is { } failure) throw new CannotStartException(failure);
