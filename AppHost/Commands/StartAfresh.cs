@@ -11,7 +11,12 @@ internal static class StartAfresh
 
     public static void WithStartAfresh(
         this IResourceBuilder<IResourceWithConnectionString> database,
-        IResourceBuilder<IResourceWithConnectionString> redis, IReadOnlyList<IResourceBuilder<ProjectResource>> services, Settings settings) =>
+        IResourceBuilder<IResourceWithConnectionString> redis, IReadOnlyList<IResourceBuilder<ProjectResource>> services, Settings settings)
+    {
+        // One that has been stopped is waited for, with a dashboard or without: it is about to start again.
+        database.ApplicationBuilder.Services.Configure<ResourceNotificationServiceOptions>(
+            options => options.DefaultWaitBehavior = WaitBehavior.WaitOnResourceUnavailable);
+
         database.WithCommand(
             Name, "Start afresh",
             async context =>
@@ -21,11 +26,12 @@ internal static class StartAfresh
                 await EmptyDatabaseAsync((await database.Resource.GetConnectionStringAsync(ct))!, ct);
                 await EmptyRedisAsync((await redis.Resource.GetConnectionStringAsync(ct))!);
                 if (Directory.Exists(settings.SandboxFolder)) Directory.Delete(settings.SandboxFolder, recursive: true);
-                await AllAsync(KnownResourceCommands.StartCommand);
-                return CommandResults.Success();
+                var failed = Array.Find(await AllAsync(KnownResourceCommands.StartCommand), result => !result.Success);
+                return failed ?? CommandResults.Success();
 
                 // At once: each waits for those that it needs.
-                Task AllAsync(string command) => Task.WhenAll(services.Select(service => commands.ExecuteCommandAsync(service.Resource, command, ct)));
+                Task<ExecuteCommandResult[]> AllAsync(string command) =>
+                    Task.WhenAll(services.Select(service => commands.ExecuteCommandAsync(service.Resource, command, ct)));
             },
             new()
             {
@@ -34,6 +40,7 @@ internal static class StartAfresh
                 IconName = "ArrowReset",
                 UpdateState = context => context.ResourceSnapshot.State?.Text == KnownResourceStates.Running ? ResourceCommandState.Enabled : ResourceCommandState.Disabled,
             });
+    }
 
     private static async Task EmptyDatabaseAsync(string connectionString, CancellationToken ct)
     {
