@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Integration.Tests.Stack;
 using Npgsql;
@@ -56,6 +57,20 @@ public sealed class AppRunTests(RunningAppModel running) : IClassFixture<Running
         Assert.Equal(HttpStatusCode.Created, await running.PutAccountAsync("afresh"));
         Assert.False(await redis.GetDatabase().KeyExistsAsync("kept"));
         Assert.Equal(JsonValueKind.Null, (await RulesAsync()).GetProperty("burst").ValueKind);
+    }
+
+    [Fact]
+    public async Task A_service_that_is_started_before_what_it_needs_waits_for_it()
+    {
+        Assert.Null(await running.CommandAsync("ui", KnownResourceCommands.StopCommand));
+        Assert.Null(await running.CommandAsync("api", KnownResourceCommands.StopCommand));
+
+        var ui = running.CommandAsync("ui", KnownResourceCommands.StartCommand);
+        await running.App.ResourceNotifications.WaitForResourceAsync("ui", KnownResourceStates.Waiting, Ct);
+        Assert.Null(await running.CommandAsync("api", KnownResourceCommands.StartCommand));
+
+        Assert.Null(await ui);
+        await running.HealthyAsync();
     }
 
     [Fact]
