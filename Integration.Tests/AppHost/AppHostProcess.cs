@@ -66,6 +66,7 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            WorkingDirectory = Path.Combine(BuiltOutput.Solution, "AppHost"), // as by dotnet run: its settings are there
             Environment = { [StartedProcesses.Setting] = dataFolder },
         };
         return new(ResetSignals(change?.Invoke(start) ?? start)) { DataFolder = dataFolder, Ui = ui, Api = api, Lever = lever, Dashboard = dashboard };
@@ -86,6 +87,14 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(EndPatience);
         await EventuallyAsync.GetAsync(LeftoversAsync, left => left.Length == 0, "nothing of the AppHost is left");
         return this;
+    }
+
+    /// <summary>Returns when it has ended by itself, with this reason as its last words.</summary>
+    public async Task RefusedAsync(string why)
+    {
+        await EndedAsync();
+        Assert.Equal(1, ExitCode);
+        Assert.Contains(why, Errors.Last(), StringComparison.Ordinal);
     }
 
     /// <summary>Puts an account by the platform API: created the first time, there already the next.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
@@ -8,7 +7,7 @@ using Npgsql;
 
 namespace Integration.Tests.AppHost;
 
-public sealed class AppHostTests(RunningAppHost running) : IClassFixture<RunningAppHost>, IDisposable
+public sealed class AppHostTests(RunningAppHosts running) : IClassFixture<RunningAppHosts>, IDisposable
 {
     private readonly string _data = Path.Combine(Path.GetTempPath(), $"headhuntr-apphost-{Guid.NewGuid():N}");
 
@@ -44,27 +43,8 @@ public sealed class AppHostTests(RunningAppHost running) : IClassFixture<Running
     [Fact]
     public async Task Two_of_them_side_by_side_share_no_data()
     {
-        await using var other = await AppHostProcess.Start(_data).ReadyAsync();
-
         Assert.Equal(HttpStatusCode.Created, await running.Host.PutAccountAsync("mine"));
-        Assert.Equal(HttpStatusCode.Created, await other.PutAccountAsync("mine"));
-    }
-
-    [Fact]
-    public async Task However_it_ends_nothing_is_left_and_the_next_start_finds_the_data()
-    {
-        var expected = HttpStatusCode.Created;
-        (string, int, Func<ProcessStartInfo, ProcessStartInfo>?)[] ends = [("INT", 0, null), ("TERM", 0, null), ("KILL", 137, null), ("KILL", 137, ByDotnetRun)];
-        foreach (var (signal, exitCode, change) in ends)
-        {
-            await using var host = await AppHostProcess.Start(_data, change: change).ReadyAsync();
-            Assert.Equal(expected, await host.PutAccountAsync("kept"));
-
-            await host.EndedAsync(signal);
-
-            Assert.Equal(exitCode, host.ExitCode);
-            expected = HttpStatusCode.OK;
-        }
+        Assert.Equal(HttpStatusCode.Created, await running.WithDashboard.PutAccountAsync("mine"));
     }
 
     [Fact]
@@ -100,7 +80,7 @@ public sealed class AppHostTests(RunningAppHost running) : IClassFixture<Running
         await Task.WhenAll(ports.Select(async taken =>
         {
             await using var host = AppHostProcess.Start($"{_data}-{taken.Setting}", [$"--Ports:{taken.Setting}={port}"], hasDashboard: true);
-            await AssertRefusedAsync(host, $"Port {port}, which {taken.User} needs, is in use");
+            await host.RefusedAsync($"Port {port}, which {taken.User} needs, is in use");
         }));
     }
 
@@ -112,7 +92,7 @@ public sealed class AppHostTests(RunningAppHost running) : IClassFixture<Running
 
         await using var host = AppHostProcess.Start(_data);
 
-        await AssertRefusedAsync(host, $"The data in '{_data}' are in use");
+        await host.RefusedAsync($"The data in '{_data}' are in use");
     }
 
     [Fact]
@@ -124,7 +104,7 @@ public sealed class AppHostTests(RunningAppHost running) : IClassFixture<Running
             return start;
         });
 
-        await AssertRefusedAsync(host, "install PostgreSQL 15 or newer (on Debian: apt-get install postgresql), or Node.js");
+        await host.RefusedAsync("install PostgreSQL 15 or newer (on Debian: apt-get install postgresql), or Node.js");
     }
 
     [Fact]
@@ -132,7 +112,7 @@ public sealed class AppHostTests(RunningAppHost running) : IClassFixture<Running
     {
         await using var host = AppHostProcess.Start(_data, ["--Lever:ClientId=one"]);
 
-        await AssertRefusedAsync(host, "Lever:ClientId without a Lever:ClientSecret");
+        await host.RefusedAsync("Lever:ClientId without a Lever:ClientSecret");
     }
 
     [Fact]
@@ -145,33 +125,9 @@ public sealed class AppHostTests(RunningAppHost running) : IClassFixture<Running
     }
 
     [Fact]
-    public async Task A_service_that_ends_at_its_start_is_named_with_its_reason()
-    {
-        await using var host = AppHostProcess.Start(_data, change: start =>
-        {
-            start.Environment["Lever__Burst"] = "plenty";
-            return start;
-        });
-
-        await AssertRefusedAsync(host, "'plenty' at 'Lever:Burst'");
-    }
-
-    [Theory]
-    [InlineData("Integration.Api", "The service 'api' was killed")]
-    [InlineData("postgres", "The server 'leverdb' ended by itself")]
-    public async Task What_is_killed_ends_everything_where_no_dashboard_could_start_it_again(string program, string why)
-    {
-        await using var host = await AppHostProcess.Start(_data).ReadyAsync();
-
-        await host.KillAsync(program);
-
-        await AssertRefusedAsync(host, why);
-    }
-
-    [Fact]
     public async Task With_the_dashboard_it_prints_the_way_in_and_goes_on_when_a_service_is_killed()
     {
-        await using var host = await AppHostProcess.Start(_data, hasDashboard: true).ReadyAsync();
+        var host = running.WithDashboard;
 
         foreach (var port in new[] { host.Ui, host.Api, host.Lever }) Assert.Equal(HttpStatusCode.OK, await host.GetAsync(port, "/health"));
         Assert.EndsWith("sign in as Ada Admin. Ctrl-C stops everything.", host.Output.TrimEnd(), StringComparison.Ordinal);
@@ -185,43 +141,36 @@ public sealed class AppHostTests(RunningAppHost running) : IClassFixture<Running
         await EventuallyAsync.GetAsync(() => Task.FromResult(host.Errors.Count()), said => said > 0, "the AppHost tells the end");
         Assert.StartsWith("The service 'ui' was killed", Assert.Single(host.Errors), StringComparison.Ordinal);
         foreach (var port in new[] { host.Api, host.Lever }) Assert.Equal(HttpStatusCode.OK, await host.GetAsync(port, "/health"));
-        await host.EndedAsync("KILL");
     }
 
     public void Dispose()
     {
         if (Directory.Exists(_data)) Directory.Delete(_data, recursive: true);
     }
-
-    private static ProcessStartInfo ByDotnetRun(ProcessStartInfo start)
-    {
-        string[] run = ["run", "--no-build", "--configuration", BuiltOutput.Configuration, "--project", Path.Combine(BuiltOutput.Solution, "AppHost"), "--"];
-        foreach (var argument in run.Reverse()) start.ArgumentList.Insert(0, argument);
-        start.FileName = "dotnet";
-        return start;
-    }
-
-    private static async Task AssertRefusedAsync(AppHostProcess host, string why)
-    {
-        await host.EndedAsync();
-
-        Assert.Equal(1, host.ExitCode);
-        Assert.Contains(why, host.Errors.Last(), StringComparison.Ordinal);
-    }
 }
 
-/// <summary>One that runs for the tests that only look at it.</summary>
-public sealed class RunningAppHost : IAsyncLifetime
+/// <summary>Two of them, for the tests that need no start of their own.</summary>
+public sealed class RunningAppHosts : IAsyncLifetime
 {
     private readonly string _data = Path.Combine(Path.GetTempPath(), $"headhuntr-apphost-{Guid.NewGuid():N}");
 
     internal AppHostProcess Host { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Host = await AppHostProcess.Start(_data).ReadyAsync();
+    internal AppHostProcess WithDashboard { get; private set; } = null!;
 
+    public async ValueTask InitializeAsync()
+    {
+        (Host, WithDashboard) = (AppHostProcess.Start($"{_data}-one"), AppHostProcess.Start($"{_data}-two", hasDashboard: true));
+        await Task.WhenAll(Host.ReadyAsync(), WithDashboard.ReadyAsync());
+    }
+
+    /// <summary>The one is killed, which must take its dashboard along.</summary>
     public async ValueTask DisposeAsync()
     {
+        await WithDashboard.EndedAsync("KILL");
+        await WithDashboard.DisposeAsync();
         await Host.DisposeAsync();
-        if (Directory.Exists(_data)) Directory.Delete(_data, recursive: true);
+        foreach (var host in new[] { Host, WithDashboard })
+            if (Directory.Exists(host.DataFolder)) Directory.Delete(host.DataFolder, recursive: true);
     }
 }

@@ -16,6 +16,8 @@ public sealed class ClosedClone : IAsyncLifetime
 
     public string Folder => _folder.FullName;
 
+    public string Project => Path.Combine(Folder, "AppHost");
+
     public string Executable => BuiltOutput.ExecutableIn(Folder);
 
     public string DataFolder => Path.Combine(Folder, ".data");
@@ -27,7 +29,7 @@ public sealed class ClosedClone : IAsyncLifetime
             foreach (var folder in new[] { project, $"artifacts/obj/{project}", $"artifacts/bin/{project}/{BuiltOutput.Configuration}" }) await CopyAsync(folder);
 
         await RunAsync(
-            "dotnet", "build", Path.Combine(Folder, "AppHost"), "--configuration", BuiltOutput.Configuration, "--no-restore",
+            "dotnet", "build", Project, "--configuration", BuiltOutput.Configuration, "--no-restore",
             "-p:BuildProjectReferences=false", "-nodeReuse:false");
         foreach (var manifest in _folder.EnumerateFiles("*.staticwebassets.runtime.json", SearchOption.AllDirectories)) await MoveAssetsAsync(manifest.FullName);
     }

@@ -14,9 +14,8 @@ public sealed class ClosedCloneTests(ClosedClone clone) : IClassFixture<ClosedCl
 
         await using var host = await AppHostProcess.Start(clone.DataFolder, arguments, start =>
         {
-            start.FileName = clone.Executable;
+            (start.FileName, start.WorkingDirectory) = (clone.Executable, clone.Project);
             start.Environment["HOME"] = clone.Folder;
-            start.WorkingDirectory = clone.Folder; // that of these tests may be closed to this user
             if (!Environment.IsPrivilegedProcess) return start;
 
             foreach (var argument in new[] { start.FileName, "--", "--clear-groups", "--reuid=nobody" }) start.ArgumentList.Insert(0, argument);
@@ -39,7 +38,7 @@ public sealed class ClosedCloneTests(ClosedClone clone) : IClassFixture<ClosedCl
 
         await using var host = await AppHostProcess.Start(clone.DataFolder, change: start =>
         {
-            start.FileName = clone.Executable;
+            (start.FileName, start.WorkingDirectory) = (clone.Executable, clone.Project);
             return start;
         }).ReadyAsync();
 
