@@ -76,7 +76,8 @@ internal static class TerminalExtensions
         builder.Services.AddSingleton(services => new Terminal(services.GetRequiredService<IHostApplicationLifetime>(), settings));
         if (settings.DashboardPort is not { } port)
         {
-            builder.Eventing.Subscribe<BeforeResourceStartedEvent>((e, ct) =>
+            // Once, however often it is started: what it writes later comes by the same way.
+            builder.Eventing.Subscribe<InitializeResourceEvent>((e, ct) =>
             {
                 if (e.Resource is ProjectResource or EmbeddedServer) _ = Terminal.RelayAsync(e.Resource, e.Services.GetRequiredService<ResourceLoggerService>());
                 return Task.CompletedTask;

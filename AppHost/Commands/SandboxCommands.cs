@@ -59,7 +59,8 @@ internal static class SandboxCommands
             Method = HttpMethod.Put,
             PrepareRequest = async context =>
             {
-                await context.HttpClient.DeleteAsync(new Uri(new Uri(context.Endpoint.Url), "/sandbox/faults"), context.CancellationToken);
+                using var gone = await context.HttpClient.DeleteAsync(new Uri(new Uri(context.Endpoint.Url), "/sandbox/faults"), context.CancellationToken);
+                gone.EnsureSuccessStatusCode();
                 await PutAsync(context, new { losesWebhooks = 0 });
             },
         });
