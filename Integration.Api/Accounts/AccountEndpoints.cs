@@ -87,6 +87,8 @@ internal static class AccountEndpoints
         var candidates = await matching
             .Where(candidate => paging.After == null || string.Compare(candidate.Id, paging.After) > 0)
             .OrderBy(candidate => candidate.Id)
+            // Only what a row shows: what cannot be read of one candidate must not cost the list.
+            .Select(candidate => new { candidate.Id, candidate.Name, candidate.Stage, candidate.RequisitionId, candidate.Headline, candidate.Location })
             .Take(paging.Limit + 1).ToListAsync(ct);
         var page = Page.From(candidates, paging.Limit, candidate => candidate.Id);
 

@@ -26,7 +26,10 @@ internal sealed record ClaimedItem(
 
 /// <summary>What is sent for an item, kept until its outcome is known. The résumé, which goes along, is not part of it.</summary>
 /// <param name="PerformAs">The exporter's Lever user.</param>
-internal sealed record SentOpportunity(NewOpportunity Opportunity, string PerformAs);
+internal sealed record SentOpportunity(NewOpportunity Opportunity, string PerformAs)
+{
+    public SentOpportunity At(long marker) => this with { Opportunity = Opportunity with { CreatedAt = marker } };
+}
 
 /// <summary>What one look at the queue gave.</summary>
 /// <param name="Account">Null when no account has a turn now.</param>
@@ -42,6 +45,9 @@ internal sealed partial class ExportClaim(
     ILogger<ExportClaim> logger)
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
+
+    /// <summary>How soon it is looked again whether what was in the way has been put right.</summary>
+    private static readonly TimeSpan ForAPerson = TimeSpan.FromHours(1);
 
     private readonly ExportOptions _options = options.Value;
 
@@ -90,7 +96,7 @@ internal sealed partial class ExportClaim(
             return ([], []);
         }
 
-        var rows = await LockItemsAsync(account, permits.Granted, ct);
+        var rows = (await LockItemsAsync(account, permits.Granted, ct)).ConvertAll(Prepare);
         var sendable = await RefuseAsync(account, rows, ct);
         var items = await LeaseAsync(account, connection.LeverAccountId!, sendable, notAfter, ct);
         var (notes, seen) = rows.Count < permits.Granted
@@ -142,12 +148,12 @@ internal sealed partial class ExportClaim(
          ORDER BY item.priority, item.available_at, item.id
          """).ToListAsync(ct);
 
-    /// <summary>Ends the items that cannot be sent: cancelled, the person erased, or the exporter not mapped any more.</summary>
-    private async Task<List<Row>> RefuseAsync(string account, List<Row> rows, CancellationToken ct)
+    /// <summary>Ends the items that cannot be sent: cancelled, the person erased, the exporter not mapped any more, or not to be read.</summary>
+    private async Task<List<Prepared>> RefuseAsync(string account, List<Prepared> rows, CancellationToken ct)
     {
         foreach (var group in rows.Where(row => row.Refusal is not null).GroupBy(row => row.Refusal!))
         {
-            var ids = group.Select(row => row.Id).ToArray();
+            var ids = group.Select(row => row.Row.Id).ToArray();
             var status = group.Key == ItemCodes.Cancelled ? "Skipped" : "Failed";
             await db.Database.ExecuteSqlAsync(
                 $"""
@@ -157,29 +163,40 @@ internal sealed partial class ExportClaim(
                  """, ct);
         }
 
-        return [.. rows.Where(row => row.Refusal is null)];
+        var unreadable = rows.Where(row => row.MustWait).Select(row => row.Row.Id).ToArray();
+        if (unreadable.Length > 0)
+        {
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                 UPDATE export_items
+                 SET available_at = now() + {ForAPerson}, code = {ItemCodes.InternalError}, detail = {ItemCodes.Detail(ItemCodes.InternalError)},
+                     epoch = epoch + 1
+                 WHERE account_id = {account} AND id = ANY({unreadable})
+                 """, ct);
+        }
+
+        return [.. rows.Where(row => row.Refusal is null && !row.MustWait)];
     }
 
-    private Task AppendRefusalsAsync(string account, List<Row> rows, CancellationToken ct) => db.AppendAsync(
+    private Task AppendRefusalsAsync(string account, List<Prepared> rows, CancellationToken ct) => db.AppendAsync(
         account,
         [.. rows.Where(row => row.Refusal is not (null or ItemCodes.Cancelled))
-            .Select(row => ExportEvents.Failed(clock.GetUtcNow(), row.CandidateId, row.ExportId, row.Refusal!))],
+            .Select(row => ExportEvents.Failed(clock.GetUtcNow(), row.Row.CandidateId, row.Row.ExportId, row.Refusal!))],
         ct);
 
     /// <summary>Leases the items, and gives a marker and writes down what is sent where that has not happened yet.</summary>
-    private async Task<IReadOnlyList<ClaimedItem>> LeaseAsync(string account, string leverAccount, List<Row> rows, long notAfter, CancellationToken ct)
+    private async Task<IReadOnlyList<ClaimedItem>> LeaseAsync(string account, string leverAccount, List<Prepared> rows, long notAfter, CancellationToken ct)
     {
         if (rows.Count == 0) return [];
 
-        var next = await db.NextMarkersAsync(leverAccount, rows.Count(row => row.Marker is null), ct);
-        var items = rows.ConvertAll(row =>
+        var next = await db.NextMarkersAsync(leverAccount, rows.Count(prepared => prepared.Row.Marker is null), ct);
+        var items = rows.ConvertAll(prepared =>
         {
+            var row = prepared.Row;
             var marker = row.Marker ?? next++;
             return new ClaimedItem(
                 row.Id, account, leverAccount, row.ExportId, row.CandidateId, row.PostingId, row.Epoch + 1, row.Attempts + 1, marker,
-                row.InDoubt, row.IsSettled, row.IsCancelled,
-                row.InDoubt ? row.Sent is null ? null : JsonSerializer.Deserialize<SentOpportunity>(row.Sent, LeverJson.Options) : row.ToSend(marker),
-                row.ResumeBytes, notAfter);
+                row.InDoubt, row.IsSettled, row.IsCancelled, row.InDoubt ? prepared.Sent : prepared.Sent!.At(marker), row.ResumeBytes, notAfter);
         });
 
         var ids = items.Select(item => item.Id).ToArray();
@@ -218,20 +235,4 @@ internal sealed partial class ExportClaim(
 
     [LoggerMessage(LogLevel.Error, "A turn of account {AccountId} failed")]
     private partial void LogTurnFailed(Exception e, string accountId);
-
-    /// <summary>An item with all that is needed to send it.</summary>
-    private sealed record Row(
-        long Id, Guid ExportId, string CandidateId, string? PostingId, int Epoch, int Attempts, long? Marker, bool InDoubt, bool IsSettled,
-        string? Sent, bool IsCancelled, string? LeverUserId, bool IsKnown, string? Name, string? Headline, string? Location, string[]? Emails,
-        string? Phones, string[]? Links, string[]? Tags, string? ProfileUrl, int? ResumeBytes)
-    {
-        /// <summary>Why it is not sent. Never while it is in doubt: then it has to be found out first what happened.</summary>
-        public string? Refusal => InDoubt ? null
-            : IsCancelled ? ItemCodes.Cancelled
-            : !IsKnown ? ItemCodes.CandidateNotFound
-            : LeverUserId is null ? ItemCodes.UserNotMapped : null;
-
-        public SentOpportunity ToSend(long marker) => OpportunityOf.Candidate(
-            Name!, Headline, Location, Emails!, Phones!, Links!, Tags!, ProfileUrl, PostingId, LeverUserId!, marker);
-    }
 }

@@ -14,6 +14,7 @@ internal static class ItemCodes
     public const string UnclearMatch = "unclear-match";
     public const string LeverAccountReplaced = "lever-account-replaced";
     public const string Cancelled = "cancelled";
+    public const string InternalError = "internal-error";
 
     public static string Detail(string code) => code switch
     {
@@ -27,6 +28,7 @@ internal static class ItemCodes
         UnclearMatch => "Lever did not answer, and the opportunity that it has from that moment looks like somebody else. Somebody has to look in Lever.",
         LeverAccountReplaced => "Another Lever account was connected before this candidate was exported. Retry to export to that one.",
         Cancelled => "The export was cancelled before this candidate was sent.",
+        InternalError => "headhuntr.io could not prepare this candidate. Save the candidate there again, then retry.",
         _ => "Lever refused this candidate.",
     };
 }

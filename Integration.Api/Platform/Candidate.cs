@@ -7,7 +7,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Integration.Api.Platform;
 
 /// <summary>A telephone number; <c>type</c> is free text here, and one of Lever's words when it is sent there.</summary>
-public sealed record Phone(string? Type, string Value);
+/// <param name="Type">May be absent: null is left out wherever this is written, and what was written must be readable.</param>
+public sealed record Phone(string Value, string? Type = null);
 
 /// <summary>What a member wrote about a candidate. Its identity is its id, else its time, author and text.</summary>
 public sealed record Note(string Text, string? Id = null, string? Author = null, DateTimeOffset? CreatedAt = null)
