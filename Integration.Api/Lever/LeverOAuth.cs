@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -83,17 +84,22 @@ internal sealed class LeverOAuth(HttpClient http, IOptions<LeverOptions> options
 }
 
 /// <summary>Lever's answer to a grant.</summary>
-/// <param name="ExpiresIn">The life of the access token in seconds; 3600 as documented.</param>
+/// <param name="Scope">Absent when what was asked for was given (RFC 6749, 5.1).</param>
 internal sealed record LeverTokens(
     [property: JsonPropertyName("access_token")] string AccessToken,
     [property: JsonPropertyName("refresh_token")] string? RefreshToken = null,
-    [property: JsonPropertyName("expires_in")] int ExpiresIn = 3600,
-    [property: JsonPropertyName("scope")] string? Scope = null)
+    [property: JsonPropertyName("expires_in"), JsonConverter(typeof(LifetimeConverter))] int ExpiresIn = LeverTokens.DocumentedLifetime,
+    [property: JsonPropertyName("scope"), JsonConverter(typeof(TextOrNothingConverter))] string? Scope = null)
 {
+    /// <summary>The life of an access token in seconds, where an answer does not say a usable one.</summary>
+    public const int DocumentedLifetime = 3600;
+
     /// <summary>The scopes that were asked for and not given; a write scope stands for its read scope.</summary>
     public IReadOnlyList<string> MissingScopes()
     {
-        var given = (Scope ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet();
+        if (string.IsNullOrWhiteSpace(Scope)) return [];
+
+        var given = Scope.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet();
         return [.. LeverOAuth.Scopes.Where(scope => !given.Contains(scope)
             && !given.Contains(scope.Replace(":read:", ":write:", StringComparison.Ordinal)))];
     }
@@ -126,4 +132,45 @@ internal sealed record LeverTokens(
             return null;
         }
     }
+}
+
+/// <summary>
+/// Reads a life in seconds however it is written. The tokens beside it are given once: an odd number must not cost them, and what cannot be
+/// a life is taken for the documented one.
+/// </summary>
+internal sealed class LifetimeConverter : JsonConverter<int>
+{
+    private static readonly double Longest = TimeSpan.FromDays(366).TotalSeconds;
+
+    public override bool HandleNull => true;
+
+    public override int Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        using var value = JsonDocument.ParseValue(ref reader);
+        var text = value.RootElement.ValueKind switch
+        {
+            JsonValueKind.Number => value.RootElement.GetRawText(),
+            JsonValueKind.String => value.RootElement.GetString(),
+            _ => null,
+        };
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds >= 1 && seconds <= Longest
+            ? (int)seconds
+            : LeverTokens.DocumentedLifetime;
+    }
+
+    public override void Write(Utf8JsonWriter writer, int value, JsonSerializerOptions options) => throw new NotSupportedException("Tokens are only read.");
+}
+
+/// <summary>Reads a text; what is none is null, instead of an error that would cost all that is beside it.</summary>
+internal sealed class TextOrNothingConverter : JsonConverter<string?>
+{
+    public override bool HandleNull => true;
+
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        using var value = JsonDocument.ParseValue(ref reader);
+        return value.RootElement.ValueKind == JsonValueKind.String ? value.RootElement.GetString() : null;
+    }
+
+    public override void Write(Utf8JsonWriter writer, string? value, JsonSerializerOptions options) => throw new NotSupportedException("Tokens are only read.");
 }

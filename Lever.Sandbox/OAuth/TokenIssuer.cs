@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Lever.Sandbox.Organisations;
 using Lever.Sandbox.State;
 
@@ -65,7 +67,7 @@ internal sealed class TokenIssuer(LeverState lever, AuthorizationCodes codes, Ac
             accessTokens.Issue(organisation, saved, url),
             refreshToken?.Text,
             string.Join(' ', grant.Scopes),
-            accessTokens.LifetimeSeconds);
+            accessTokens.LifetimeSeconds).With(organisation.Rules.TokenAnswer);
     }
 
     /// <summary>A grant ends by revocation, by age, unused, and with the access of the person who gave it.</summary>
@@ -91,6 +93,16 @@ internal sealed record TokenAnswer(int Status, object Body)
     public static TokenAnswer Pair(string accessToken, string? refreshToken, string scope, int expiresIn) => new(200, refreshToken is null
         ? new { access_token = accessToken, token_type = "Bearer", scope, expires_in = expiresIn }
         : new { access_token = accessToken, refresh_token = refreshToken, token_type = "Bearer", scope, expires_in = expiresIn });
+
+    /// <summary>The same with other values for these fields.</summary>
+    public TokenAnswer With(JsonObject? fields)
+    {
+        if (fields is null) return this;
+
+        var body = JsonSerializer.SerializeToNode(Body, Body.GetType(), Api.LeverJson.Options)!.AsObject();
+        foreach (var (name, value) in fields) body[name] = value?.DeepClone();
+        return this with { Body = body };
+    }
 
     public Task WriteAsync(HttpContext context)
     {

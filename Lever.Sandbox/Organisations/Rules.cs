@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Lever.Sandbox.Files;
 
 namespace Lever.Sandbox.Organisations;
@@ -13,6 +14,9 @@ internal sealed record Rules
 
     /// <summary>A revoked app's access tokens stop at once, instead of at their expiry.</summary>
     public bool RevokesImmediately { get; init; } = true;
+
+    /// <summary>Fields of a token answer that are otherwise than documented, such as <c>{"expires_in": 3599.5, "scope": null}</c>; empty: none.</summary>
+    public JsonObject? TokenAnswer { get; init; }
 
     /// <summary>Requisitions: available, forbidden (403) or empty; they belong to the larger packages (summarised).</summary>
     public string Requisitions { get; init; } = "available";
