@@ -202,13 +202,13 @@ internal sealed partial class ExportStep(
 
     /// <summary>
     /// Gives the item back without a call under this lease that could still do something. One that was in doubt before stays so, and is
-    /// looked up before each further call; but no call has made its window longer.
+    /// looked up before each further call; but no call has made its window longer. Of any other nothing was sent, and what will be is read anew.
     /// </summary>
     private Task ReleaseAsync(ClaimedItem item, TimeSpan after, CancellationToken ct) => item.InDoubt
         ? PostponeAsync(item, after, null, ct)
         : WriteAsync(item, after,
             $"""
-             UPDATE export_items SET status = 'Queued', available_at = now() + {after}, epoch = epoch + 1, settled_at = NULL
+             UPDATE export_items SET status = 'Queued', available_at = now() + {after}, epoch = epoch + 1, settled_at = NULL, sent = NULL
              WHERE id = {item.Id} AND epoch = {item.Epoch} AND status = 'Exporting'
              """, ct);
 

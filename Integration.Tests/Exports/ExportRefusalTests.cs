@@ -158,6 +158,22 @@ public sealed class ExportRefusalTests(StackFixture stack)
     }
 
     [Fact]
+    public async Task Nothing_that_was_to_be_sent_is_kept_while_an_item_waits_nor_after_it_was_cancelled()
+    {
+        var account = await stack.ActiveAccountAsync();
+        await account.Lever.FailAsync("POST", "/v1/opportunities", "429", times: 1_000);
+        var id = await account.ExportAsync(new { candidateIds = await account.AddCandidatesAsync(1) });
+
+        await EventuallyAsync.TrueAsync(() => IsAsync("attempts > 0 AND status = 'Queued' AND sent IS NULL"), "it waits, and nothing is kept");
+        await account.PostAsync(account.Recruiter, $"exports/{id}/cancel", null);
+
+        await EventuallyAsync.TrueAsync(() => IsAsync("status = 'Skipped'"), "it is cancelled");
+        Assert.True(await IsAsync("sent IS NULL"));
+
+        Task<bool> IsAsync(string so) => stack.SqlAsync<bool>($"SELECT {so} AS \"Value\" FROM export_items WHERE export_id = '{id}'");
+    }
+
+    [Fact]
     public async Task Another_accounts_export_is_neither_seen_nor_retried_nor_cancelled()
     {
         var (account, other) = (await stack.ActiveAccountAsync(), await stack.ActiveAccountAsync());
