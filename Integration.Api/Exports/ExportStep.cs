@@ -84,7 +84,8 @@ internal sealed partial class ExportStep(
     /// <returns>False when surely nothing did.</returns>
     private async Task<bool> LookAsync(ClaimedItem item, CancellationToken deadline, CancellationToken ct)
     {
-        var found = (await LookUpAsync(item, deadline)).ToLookup(opportunity => opportunity.LikenessTo(item));
+        var (opportunities, sent) = await ComparableAsync(item, await LookUpAsync(item, deadline), ct);
+        var found = opportunities.ToLookup(opportunity => opportunity.LikenessTo(sent));
         if (found[Likeness.Same].ToList() is [var match])
         {
             LogAdopted(item.Id, match.Id);
@@ -97,6 +98,18 @@ internal sealed partial class ExportStep(
 
         await PostponeAsync(item, code is null ? NextLook(item) : ForAPerson, code, ct);
         return true;
+    }
+
+    /// <summary>The same with names that are written alike: Lever may compose the letters of one that was sent decomposed, and the other way round.</summary>
+    private async Task<(IEnumerable<LeverOpportunity> Found, ClaimedItem Item)> ComparableAsync(
+        ClaimedItem item, List<LeverOpportunity> found, CancellationToken ct)
+    {
+        if (item.Sent is not { Opportunity: var sent } || found.Count == 0) return (found, item);
+
+        var names = await db.InNfcAsync([sent.Name, .. found.Select(opportunity => opportunity.Name ?? "")], ct);
+        return (
+            found.Select((opportunity, index) => opportunity with { Name = names[index + 1] }),
+            item with { Sent = item.Sent with { Opportunity = sent with { Name = names[0] } } });
     }
 
     private async Task<List<LeverOpportunity>> LookUpAsync(ClaimedItem item, CancellationToken ct)

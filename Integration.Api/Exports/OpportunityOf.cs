@@ -34,7 +34,7 @@ internal static class OpportunityOf
     /// <summary>
     /// How far what Lever has from the moment of the marker is the opportunity that was sent. Lever may keep the name and the address of a
     /// contact that it had already, spell a source as it did before, and put people together. Of a person who was erased since only the
-    /// marker and the source are left to tell.
+    /// marker and the source are left to tell. Names are compared as they come: both are given in NFC.
     /// </summary>
     public static Likeness LikenessTo(this LeverOpportunity found, ClaimedItem item)
     {
@@ -57,7 +57,7 @@ internal static class OpportunityOf
     }
 
     private static string Canonical(string? text) =>
-        string.Join(' ', (text ?? "").Normalize().ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        string.Join(' ', (text ?? "").ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>Lever takes addresses for the same that differ in what mail programs leave out: it does not say exactly which.</summary>
     private static string CanonicalEmail(string email)

@@ -105,7 +105,7 @@ internal static class CandidateEndpoints
              INSERT INTO candidates AS candidate
                  (account_id, id, name, stage, requisition_id, headline, location, emails, phones, links, tags, notes,
                   profile_url, sourced_by_member_id)
-             SELECT {account}, id, name, stage, "requisitionId", headline, location, emails, phones, links, tags, notes,
+             SELECT {account}, id, normalize(name, NFC), stage, "requisitionId", headline, location, emails, phones, links, tags, notes,
                  "profileUrl", "sourcedByMemberId"
              FROM jsonb_to_recordset({json}::jsonb) AS row
                  (id text, name text, stage text, "requisitionId" text, headline text, location text, emails text[], phones jsonb,

@@ -32,7 +32,7 @@ internal static class PlatformEndpoints
         UpsertAsync(db,
             $"""
              WITH account AS (
-                 INSERT INTO accounts (id, name) VALUES ({account}, {body.Name})
+                 INSERT INTO accounts (id, name) VALUES ({account}, normalize({body.Name}, NFC))
                  ON CONFLICT (id) DO UPDATE SET name = excluded.name
                  RETURNING id, xmax = 0 AS created),
              connection AS (
@@ -46,7 +46,7 @@ internal static class PlatformEndpoints
         UpsertAsync(db,
             $"""
              INSERT INTO members (account_id, id, name, email, role, active)
-             SELECT id, {member}, {body.Name}, {body.Email}, {body.Role.ToString()}, {body.Active} FROM accounts WHERE id = {account}
+             SELECT id, {member}, normalize({body.Name}, NFC), {body.Email}, {body.Role.ToString()}, {body.Active} FROM accounts WHERE id = {account}
              ON CONFLICT (account_id, id) DO UPDATE
              SET name = excluded.name, email = excluded.email, role = excluded.role, active = excluded.active
              RETURNING xmax = 0
@@ -58,7 +58,7 @@ internal static class PlatformEndpoints
             $"""
              INSERT INTO requisitions
                  (account_id, id, title, code, location, status, owner_member_id, lever_posting_id, lever_requisition_id)
-             SELECT id, {requisition}, {body.Title}, {body.Code}, {body.Location}, {body.Status.ToString()}, {body.OwnerMemberId},
+             SELECT id, {requisition}, normalize({body.Title}, NFC), {body.Code}, {body.Location}, {body.Status.ToString()}, {body.OwnerMemberId},
                  {body.LeverPostingId}, {body.LeverRequisitionId}
              FROM accounts WHERE id = {account}
              ON CONFLICT (account_id, id) DO UPDATE

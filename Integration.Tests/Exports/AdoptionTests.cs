@@ -70,6 +70,33 @@ public sealed class AdoptionTests(StackFixture stack)
         await LooksUnclearAsync(account, export, "several-matches", calls: 2);
     }
 
+    [Fact]
+    public async Task A_name_that_Lever_writes_with_other_letters_of_the_same_look_is_adopted()
+    {
+        var account = await stack.ActiveAccountAsync();
+        var candidates = await account.AddCandidatesAsync(1, _ => new { name = "Jose\u0301 Mu\u0308ller", emails = Array.Empty<string>() });
+        Assert.Equal("Jos\u00e9 M\u00fcller", (await account.GetJsonAsync(account.Recruiter, $"candidates/{candidates[0]}")).Text("name"));
+        await account.Lever.FailAsync("POST", "/v1/opportunities", "cut-after");
+        await account.Lever.FailAsync("GET", "/v1/opportunities", "500", times: 1_000);
+        var export = await account.ExportAsync(new { candidateIds = candidates });
+        await EventuallyAsync.TrueAsync(async () => (await account.Lever.LedgerAsync()).CallsTo("POST", "/v1/opportunities") == 1, "it was sent");
+
+        // As if it had been queued before names were kept composed, and Lever composed it.
+        await stack.SqlAsync(
+            $"""
+             UPDATE export_items SET sent = jsonb_set(sent, ARRAY['opportunity', 'name'], to_jsonb(normalize(sent -> 'opportunity' ->> 'name', NFD)))
+             WHERE export_id = '{export}'
+             """);
+        var attempts = await AttemptsAsync();
+        await EventuallyAsync.TrueAsync(async () => await AttemptsAsync() > attempts, "it is looked for again");
+        await account.Lever.ClearFaultsAsync();
+
+        Assert.Equal("exported", (await account.CompletedAsync(export)).Items()[0].Text("status"));
+        Assert.Equal(1, (await account.Lever.LedgerAsync()).CallsTo("POST", "/v1/opportunities"));
+
+        Task<int> AttemptsAsync() => stack.SqlAsync<int>($"SELECT attempts AS \"Value\" FROM export_items WHERE export_id = '{export}'");
+    }
+
     private static async Task LooksUnclearAsync(TestAccount account, string export, string code, int calls)
     {
         var item = await EventuallyAsync.GetAsync(
