@@ -93,7 +93,10 @@ public sealed partial class IntegrationApi(HttpClient http, IHttpContextAccessor
         return new(null, problem with { Status = status });
     }
 
-    private static string Segment(string id) => Uri.EscapeDataString(id);
+    /// <summary>An id as a part of a path. What a path takes for a step in it, however it is escaped, is the id of nothing.</summary>
+    private static string Segment(string id) => id is "." or ".."
+        ? throw new ApiProblemException(new() { Status = StatusCodes.Status404NotFound, Code = "not-found" })
+        : Uri.EscapeDataString(id);
 
     private static string Query(string path, params (string Name, string? Value)[] query) =>
         QueryHelpers.AddQueryString(path, query.Where(q => !string.IsNullOrEmpty(q.Value))

@@ -176,7 +176,7 @@ internal static class ExportEndpoints
 
 public sealed record CreateExport(
     [property: Required, Length(1, Export.MaxCandidates)] IReadOnlyList<string> CandidateIds,
-    [property: Line(100)] string? RequisitionId = null) : IValidatableObject
+    [property: LeverId] string? RequisitionId = null) : IValidatableObject
 {
     /// <summary>Absent: each candidate's requisition says which; null: a general opportunity.</summary>
     public Optional<string?> PostingId { get; init; }
@@ -185,7 +185,7 @@ public sealed record CreateExport(
     {
         if (!CandidateIds.All(id => id is not null && Text.IsId(id)))
             yield return new("The field candidateIds must hold ids: 1-128 of A-Z a-z 0-9 . _ : -", [nameof(CandidateIds)]);
-        if (PostingId.Value is { } posting && (!Text.IsLine(posting, 100) || string.IsNullOrWhiteSpace(posting)))
+        if (PostingId.Value is { } posting && !Text.IsLeverId(posting))
             yield return new("The field postingId must be an id of Lever, or null for a general opportunity.", [nameof(PostingId)]);
     }
 }

@@ -14,7 +14,13 @@ internal static class Text
     public static bool IsText(string text, int max) => text.Length <= max && !text.Contains('\0', StringComparison.Ordinal);
 
     /// <summary>The host product's own ids: 1–128 of <c>A–Z a–z 0–9 . _ : -</c>.</summary>
-    public static bool IsId(string text) => text.Length is >= 1 and <= 128 && !text.AsSpan().ContainsAnyExcept(IdCharacters);
+    public static bool IsId(string text) => text.Length is >= 1 and <= 128 && !text.AsSpan().ContainsAnyExcept(IdCharacters) && !IsStep(text);
+
+    /// <summary>An id that Lever may have given: one line that a path can carry.</summary>
+    public static bool IsLeverId(string text) => IsLine(text, 100) && !string.IsNullOrWhiteSpace(text) && !IsStep(text);
+
+    /// <summary>What a path takes for a step in it, however it is escaped: the id would lead to something else.</summary>
+    private static bool IsStep(string text) => text is "." or "..";
 
     public static bool IsEmail(string text) =>
         IsLine(text, 320) && !text.Contains(' ', StringComparison.Ordinal) && text.Split('@') is [{ Length: > 0 }, { Length: > 0 }];
@@ -43,6 +49,13 @@ internal sealed class LineAttribute(int max) : ValidationAttribute($"The field {
 internal sealed class PlatformIdAttribute() : ValidationAttribute("The field {0} must be 1-128 of A-Z a-z 0-9 . _ : -")
 {
     public override bool IsValid(object? value) => value is null || (value is string id && Text.IsId(id));
+}
+
+/// <summary>An id of Lever.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+internal sealed class LeverIdAttribute() : ValidationAttribute("The field {0} must be an id of Lever.")
+{
+    public override bool IsValid(object? value) => value is null || (value is string id && Text.IsLeverId(id));
 }
 
 /// <summary>An e-mail address, or a list of them.</summary>

@@ -53,13 +53,13 @@ internal sealed class LeverClient(HttpClient http)
 
     /// <summary>Null when Lever has no such opportunity (any more).</summary>
     public Task<LeverOpportunity?> FindOpportunityAsync(string account, string id, CancellationToken ct) =>
-        FindAsync<LeverOpportunity>(account, Query($"opportunities/{Uri.EscapeDataString(id)}", ("expand", "applications")), LeverUrgency.Background, ct);
+        FindAsync<LeverOpportunity>(account, () => Query($"opportunities/{Segment(id)}", ("expand", "applications")), LeverUrgency.Background, ct);
 
     /// <summary>Writes a note on an opportunity, with a creation time by which it is found again.</summary>
     /// <exception cref="LeverException">Lever refused, or the outcome is unknown: see <see cref="LeverException.IsUncertain"/>.</exception>
     public async Task AddNoteAsync(QueuedCall call, string opportunity, string value, string? performAs, long createdAt, CancellationToken ct)
     {
-        var path = $"opportunities/{Uri.EscapeDataString(opportunity)}/notes";
+        var path = $"opportunities/{Segment(opportunity)}/notes";
         using var request = Request(
             HttpMethod.Post, call.Account, performAs is null ? path : Query(path, ("perform_as", performAs)), LeverUrgency.Background);
         request.Options.Set(LeverHandler.Queued, call);
@@ -69,12 +69,12 @@ internal sealed class LeverClient(HttpClient http)
 
     /// <summary>True when the opportunity has a note of that very creation time.</summary>
     public async Task<bool> HasNoteAsync(QueuedCall call, string opportunity, long createdAt, CancellationToken ct) =>
-        (await ListAsync<LeverNote>(call.Account, $"opportunities/{Uri.EscapeDataString(opportunity)}/notes", LeverUrgency.Background, ct, call))
+        (await ListAsync<LeverNote>(call.Account, $"opportunities/{Segment(opportunity)}/notes", LeverUrgency.Background, ct, call))
             .Exists(note => note.CreatedAt == createdAt);
 
     /// <summary>Null when Lever has no such posting.</summary>
     public Task<LeverPosting?> FindPostingAsync(string account, string id, CancellationToken ct) =>
-        FindAsync<LeverPosting>(account, $"postings/{Uri.EscapeDataString(id)}", LeverUrgency.Interactive, ct);
+        FindAsync<LeverPosting>(account, () => $"postings/{Segment(id)}", LeverUrgency.Interactive, ct);
 
     /// <summary>
     /// Postings that take candidates. Of the published ones Lever leaves out those of the internal channel unless both channels are named;
@@ -120,7 +120,7 @@ internal sealed class LeverClient(HttpClient http)
 
     public async Task DeleteWebhookAsync(string account, string id, CancellationToken ct)
     {
-        using var request = Request(HttpMethod.Delete, account, $"webhooks/{Uri.EscapeDataString(id)}", LeverUrgency.Interactive);
+        using var request = Request(HttpMethod.Delete, account, $"webhooks/{Segment(id)}", LeverUrgency.Interactive);
         try
         {
             using var response = await http.SendAsync(request, ct);
@@ -133,11 +133,11 @@ internal sealed class LeverClient(HttpClient http)
         }
     }
 
-    private async Task<T?> FindAsync<T>(string account, string path, LeverUrgency urgency, CancellationToken ct) where T : class
+    private async Task<T?> FindAsync<T>(string account, Func<string> path, LeverUrgency urgency, CancellationToken ct) where T : class
     {
-        using var request = Request(HttpMethod.Get, account, path, urgency);
         try
         {
+            using var request = Request(HttpMethod.Get, account, path(), urgency);
             return (await SendAsync<LeverSingle<T>>(request, ct)).Data;
         }
         catch (LeverException e) when (e.Status == HttpStatusCode.NotFound)
@@ -216,6 +216,12 @@ internal sealed class LeverClient(HttpClient http)
         request.Options.Set(LeverHandler.Urgency, urgency);
         return request;
     }
+
+    /// <summary>An id as a part of a path.</summary>
+    /// <exception cref="LeverException">It would lead elsewhere, however it is escaped: Lever has nothing of that id.</exception>
+    private static string Segment(string id) => id is "." or ".."
+        ? throw new LeverException(HttpStatusCode.NotFound, "Lever has nothing of this id.")
+        : Uri.EscapeDataString(id);
 
     private static string Query(string path, params (string Name, string Value)[] query) =>
         QueryHelpers.AddQueryString(path, query.Select(pair => KeyValuePair.Create(pair.Name, (string?)pair.Value)));

@@ -90,5 +90,5 @@ public sealed record PutRequisition(
     [property: Line(300, MayBeBlank = true)] string? Location = null,
     RequisitionStatus Status = RequisitionStatus.Open,
     [property: PlatformId] string? OwnerMemberId = null,
-    [property: Line(100)] string? LeverPostingId = null,
-    [property: Line(100)] string? LeverRequisitionId = null);
+    [property: LeverId] string? LeverPostingId = null,
+    [property: LeverId] string? LeverRequisitionId = null);

@@ -36,7 +36,7 @@ internal sealed record LeverWebhook(string Event, string Token, long TriggeredAt
             // candidateId is Lever's older name for the same id.
             return new(
                 name, token, triggeredAt, Line(root, "signature"), !hasData && !root.TryGetProperty("id", out _),
-                hasData ? Line(data, "opportunityId") ?? Line(data, "candidateId") : null);
+                hasData ? Id(data, "opportunityId") ?? Id(data, "candidateId") : null);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -59,6 +59,8 @@ internal sealed record LeverWebhook(string Event, string Token, long TriggeredAt
         return Convert.FromHexString(Signature, actual, out _, out _) is OperationStatus.Done
             && CryptographicOperations.FixedTimeEquals(expected, actual);
     }
+
+    private static string? Id(JsonElement json, string name) => Line(json, name) is { } id && Text.IsLeverId(id) ? id : null;
 
     private static string? Line(JsonElement json, string name) =>
         json.TryGetProperty(name, out var field) && field.ValueKind == JsonValueKind.String && field.GetString() is { Length: > 0 } text && Text.IsLine(text, 200)
