@@ -18,6 +18,9 @@ internal sealed partial class ExportStep(
 {
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(30);
 
+    /// <summary>An item whose lease is running does not wait long for what Lever would say itself.</summary>
+    private static readonly TimeSpan LongestWaitForUsers = TimeSpan.FromSeconds(2);
+
     /// <summary>How long it is asked why Lever refused; nothing of it can be in doubt meanwhile.</summary>
     private static readonly TimeSpan LongestReason = TimeSpan.FromSeconds(15);
 
@@ -125,8 +128,37 @@ internal sealed partial class ExportStep(
     }
 
     /// <summary>Why nothing can be sent for this item; null when it can.</summary>
-    private async Task<string?> RefusalAsync(ClaimedItem item, CancellationToken ct) =>
-        item.Sent is null ? ItemCodes.CandidateNotFound : item.PostingId is null ? null : await PostingRefusalAsync(item, ct);
+    private async Task<string?> RefusalAsync(ClaimedItem item, CancellationToken ct)
+    {
+        if (item.Sent is null) return ItemCodes.CandidateNotFound;
+        if (await PerformerRefusalAsync(item, ct) is { } refusal) return refusal;
+
+        return item.PostingId is null ? null : await PostingRefusalAsync(item, ct);
+    }
+
+    /// <summary>Who was mapped may be deactivated or of a lower role in Lever by now. Where Lever does not tell, its answer to the call will.</summary>
+    private async Task<string?> PerformerRefusalAsync(ClaimedItem item, CancellationToken ct)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(LongestWaitForUsers);
+        try
+        {
+            return Refusal(await lists.UsersAsync(item.AccountId, item.LeverAccountId, patience.Token)) is null
+                ? null
+                : Refusal(await lists.UsersNowAsync(item.AccountId, patience.Token));
+        }
+        catch (Exception e) when (e is LeverException || (e is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            return null;
+        }
+
+        string? Refusal(List<LeverUser> users) => users.Find(user => user.Id == item.Sent!.PerformAs) switch
+        {
+            null => ItemCodes.LeverUserDeactivated,
+            { IsInterviewer: true } => ItemCodes.LeverRoleTooLow,
+            _ => null,
+        };
+    }
 
     private async Task<string?> PostingRefusalAsync(ClaimedItem item, CancellationToken ct) =>
         (await lists.PostingStateAsync(item.AccountId, item.PostingId!, ct)) switch
@@ -155,7 +187,7 @@ internal sealed partial class ExportStep(
         try
         {
             if (item.PostingId is { } posting && await lists.IsClosedByNowAsync(item.AccountId, posting, ct)) return ItemCodes.PostingClosed;
-            if (await lists.IsDeactivatedAsync(item.AccountId, item.Sent!.PerformAs, ct)) return ItemCodes.LeverUserDeactivated;
+            if ((await lists.UsersNowAsync(item.AccountId, ct)).TrueForAll(user => user.Id != item.Sent!.PerformAs)) return ItemCodes.LeverUserDeactivated;
         }
         catch (Exception e) when (e is LeverException or NotAuthorizedException or OperationCanceledException)
         {

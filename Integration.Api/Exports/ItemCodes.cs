@@ -9,6 +9,7 @@ internal static class ItemCodes
     public const string PostingClosed = "posting-closed";
     public const string UserNotMapped = "user-not-mapped";
     public const string LeverUserDeactivated = "lever-user-deactivated";
+    public const string LeverRoleTooLow = "lever-role-too-low";
     public const string RefusedByLever = "refused-by-lever";
     public const string SeveralMatches = "several-matches";
     public const string UnclearMatch = "unclear-match";
@@ -24,6 +25,7 @@ internal static class ItemCodes
         PostingClosed => "The posting takes no candidates in Lever now. Open it there or choose another one, and export again.",
         UserNotMapped => "The member who exported is not mapped to a Lever user (any more). An admin can map them, then retry.",
         LeverUserDeactivated => "The Lever user of the member who exported is deactivated. An admin can map them to another user, then retry.",
+        LeverRoleTooLow => "The Lever user of the member who exported is an interviewer, who cannot add candidates. Give them a higher role in Lever or map the member to another user, then retry.",
         SeveralMatches => "Lever did not answer, and several opportunities there look like this one. Somebody has to look in Lever.",
         UnclearMatch => "Lever did not answer, and the opportunity that it has from that moment looks like somebody else. Somebody has to look in Lever.",
         LeverAccountReplaced => "Another Lever account was connected before this candidate was exported. Retry to export to that one.",

@@ -44,7 +44,14 @@ internal sealed record LeverApplication(string Id, string? Type = null, string? 
 internal sealed record LeverUrls(string? List = null, string? Show = null);
 
 internal sealed record LeverUser(
-    string Id, string? Name = null, string? Email = null, string? AccessRole = null, long? DeactivatedAt = null) : ILeverObject;
+    string Id, string? Name = null, string? Email = null, string? AccessRole = null, long? DeactivatedAt = null) : ILeverObject
+{
+    /// <summary>Lever lets interviewers see what they interview for, and nothing else.</summary>
+    public bool IsInterviewer => AccessRole == "interviewer";
+
+    /// <summary>A Limited Team Member works with the postings that they own, hire for or follow.</summary>
+    public bool IsLimited => AccessRole == "limited team member";
+}
 
 internal sealed record LeverPosting(
     string Id,

@@ -16,6 +16,7 @@ internal sealed class LeverListCache(LeverClient lever, HybridCache cache, Integ
     private const string Postings = "postings";
     private const string Requisitions = "requisitions";
     private const string Stages = "stages";
+    private const string Users = "users";
     private const string ArchiveReasons = "archive-reasons";
 
     private static readonly TimeSpan LongestWaitForStages = TimeSpan.FromSeconds(2);
@@ -50,7 +51,11 @@ internal sealed class LeverListCache(LeverClient lever, HybridCache cache, Integ
         GetAsync(account, Stages, token => lever.ListStagesAsync(account, token), ct);
 
     public ValueTask<List<LeverUser>> UsersAsync(string account, CancellationToken ct) =>
-        GetAsync(account, "users", token => lever.ListUsersAsync(account, token), ct);
+        GetAsync(account, Users, token => lever.ListUsersAsync(account, token), ct);
+
+    /// <summary>The same for work that was taken for a Lever account: each item of an export asks, and need not find out which one it is.</summary>
+    public ValueTask<List<LeverUser>> UsersAsync(string account, string leverAccount, CancellationToken ct) => cache.GetOrCreateAsync(
+        Key(account, leverAccount, Users), async token => await lever.ListUsersAsync(account, token), Minute, cancellationToken: ct);
 
     /// <summary>Empty where the customer's Lever has no requisitions: they belong to a package that not everybody has.</summary>
     public ValueTask<List<LeverRequisition>> RequisitionsAsync(string account, CancellationToken ct) =>
@@ -121,10 +126,9 @@ internal sealed class LeverListCache(LeverClient lever, HybridCache cache, Integ
             : stages.Find(stage => stage.Text.Trim().Equals("New lead", StringComparison.OrdinalIgnoreCase))?.Id ?? OpportunityOf.NewLead;
     }
 
-    /// <summary>True when the user is known not to be among Lever's active users.</summary>
-    public async Task<bool> IsDeactivatedAsync(string account, string userId, CancellationToken ct) =>
-        // Asked anew: the list may be as old as a minute, and the user was active when they were mapped.
-        (await GetAsync(account, "users-now", token => lever.ListUsersAsync(account, token), ct, Moment)).TrueForAll(user => user.Id != userId);
+    /// <summary>Lever's active users, asked anew: the list may be as old as a minute, and what it refuses may be right by now.</summary>
+    public ValueTask<List<LeverUser>> UsersNowAsync(string account, CancellationToken ct) =>
+        GetAsync(account, "users-now", token => lever.ListUsersAsync(account, token), ct, Moment);
 
     /// <summary>Null when Lever does not say soon: an export, whose lease is running, does not wait for the name of a stage.</summary>
     private async Task<List<LeverStage>?> FindStagesAsync(string account, string leverAccount, CancellationToken ct)

@@ -24,10 +24,7 @@ internal static class LeverListEndpoints
         CurrentMember member, [Line(200, MayBeBlank = true)] string? search, [Line(100, MayBeBlank = true)] string? id, Paging paging,
         LeverListCache cache, IntegrationDbContext db, CancellationToken ct)
     {
-        var limitedTo = await db.UserMappings
-            .Where(mapping => mapping.AccountId == member.AccountId && mapping.MemberId == member.Id && mapping.Active
-                && mapping.AccessRole == "limited team member")
-            .Select(mapping => mapping.LeverUserId).SingleOrDefaultAsync(ct);
+        var limitedTo = await LimitedToAsync(member, cache, db, ct);
         var postings = (await cache.PostingsAsync(member.AccountId, ct))
             .Where(posting => (limitedTo is null || IsWith(posting, limitedTo)) && (string.IsNullOrEmpty(id) || posting.Id == id))
             .Select(posting => new PostingView(
@@ -55,6 +52,21 @@ internal static class LeverListEndpoints
             (await cache.UsersAsync(member.AccountId, ct))
                 .Select(user => new UserView(user.Id, user.Name ?? user.Email ?? user.Id, user.Email, user.AccessRole)),
             search, paging, available: true);
+
+    /// <summary>
+    /// The Lever user whose postings are all that the member may see; null for one who may see every posting. By the role that Lever tells
+    /// now: it may be another one since the member was mapped.
+    /// </summary>
+    private static async Task<string?> LimitedToAsync(CurrentMember member, LeverListCache cache, IntegrationDbContext db, CancellationToken ct)
+    {
+        var mapped = await db.UserMappings
+            .Where(mapping => mapping.AccountId == member.AccountId && mapping.MemberId == member.Id && mapping.Active)
+            .Select(mapping => new LeverUser(mapping.LeverUserId, null, null, mapping.AccessRole, null)).SingleOrDefaultAsync(ct);
+        if (mapped is null) return null;
+
+        var now = (await cache.UsersAsync(member.AccountId, ct)).Find(user => user.Id == mapped.Id) ?? mapped;
+        return now.IsLimited ? now.Id : null;
+    }
 
     /// <summary>The postings of a Limited Team Member: those they own, hire for or follow.</summary>
     private static bool IsWith(LeverPosting posting, string user) =>

@@ -65,8 +65,8 @@ internal static class UserMappingEndpoints
 
     private static MemberMappingView NotMapped(Member member, IEnumerable<LeverUser> namesakes)
     {
-        var user = namesakes.OrderBy(IsTooLow).FirstOrDefault();
-        return user is null || IsTooLow(user)
+        var user = namesakes.OrderBy(namesake => namesake.IsInterviewer).FirstOrDefault();
+        return user is null or { IsInterviewer: true }
             ? new(member.Id, member.Name, member.Email, null, false, null) { RoleTooLow = user is not null }
             : new(member.Id, member.Name, member.Email, null, false, new(user.Id, user.Email!, user.Name ?? user.Email!));
     }
@@ -82,7 +82,7 @@ internal static class UserMappingEndpoints
             return Problem.Unprocessable("lever-user-not-found", "Lever has no user with this e-mail address. Check it under Settings > Users in Lever.");
         if (users.Find(user => user.DeactivatedAt is null) is not { } found)
             return Problem.Unprocessable("lever-user-deactivated", "This Lever user is deactivated. Reactivate them in Lever, or choose another one.");
-        if (IsTooLow(found))
+        if (found.IsInterviewer)
             return Problem.Unprocessable("lever-role-too-low", "This Lever user is an interviewer, who cannot add candidates. Give them a higher role in Lever.");
 
         var (email, name) = (found.Email ?? body.LeverEmail, found.Name ?? found.Email ?? body.LeverEmail);
@@ -103,9 +103,6 @@ internal static class UserMappingEndpoints
             await db.UserMappings.Where(found => found.AccountId == admin.AccountId && found.MemberId == member).ExecuteDeleteAsync(ct);
         return TypedResults.NoContent();
     }
-
-    /// <summary>Lever lets interviewers see what they interview for, and nothing else.</summary>
-    private static bool IsTooLow(LeverUser user) => user.AccessRole == "interviewer";
 }
 
 public sealed record PutUserMapping([property: Required, Emails] string LeverEmail, bool Active = true);

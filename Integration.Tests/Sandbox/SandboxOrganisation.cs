@@ -125,6 +125,8 @@ public sealed class SandboxOrganisation(HttpClient http, SandboxOrganisation.Cre
 
     public Task DeactivateUserAsync(string user) => PersonAsync($"users/{user}/deactivate");
 
+    public Task SetRoleAsync(string user, string accessRole) => PersonAsync($"users/{user}/role", new { accessRole });
+
     public Task RevokeAsync() => PersonAsync("authorized-apps/revoke");
 
     /// <summary>Ends the access tokens that are out there; refresh tokens still work.</summary>

@@ -22,6 +22,7 @@ internal static class PersonEndpoints
         control.MapPost("/postings/{id}/state", SetState).WithSummary("Publish, close, …");
         control.MapPost("/users/{id}/deactivate", Deactivate).WithSummary("Deactivate a user");
         control.MapPost("/users/{id}/reactivate", Reactivate).WithSummary("Reactivate a user");
+        control.MapPost("/users/{id}/role", SetRole).WithSummary("Give a user another access role");
         control.MapPost("/authorized-apps/revoke", Revoke).WithSummary("Revoke the app's access");
         control.MapPost("/access-tokens/expire", ExpireTokens).WithSummary("End the access tokens of now; refresh tokens stay");
     }
@@ -84,6 +85,12 @@ internal static class PersonEndpoints
         person.Organisation.Users.Put(user with { DeactivatedAt = deactivatedAt });
     });
 
+    private static IResult SetRole(string id, RoleBody body, Person person) => Change(person, () =>
+    {
+        var user = person.Organisation.Users.Find(id) ?? throw Refusal.NotFound("users", id);
+        person.Organisation.Users.Put(user with { AccessRole = body.AccessRole });
+    });
+
     private static IResult Revoke(Person person) => Change(person, () => OAuth.Grant.RevokeAll(person.Organisation, person.Now));
 
     private static IResult ExpireTokens(Person person) => Change(person, () =>
@@ -119,4 +126,6 @@ internal static class PersonEndpoints
     private sealed record ApplyBody(string Name, string Email);
 
     private sealed record StateBody(string State);
+
+    private sealed record RoleBody(string AccessRole);
 }
