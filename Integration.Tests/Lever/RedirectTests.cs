@@ -9,8 +9,10 @@ namespace Integration.Tests.Lever;
 /// <summary>A redirect is followed where Lever is and nowhere else: the account's access token goes with it.</summary>
 public sealed class RedirectTests(StackFixture stack)
 {
-    [Fact]
-    public async Task A_redirect_to_another_host_is_not_followed()
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("localhost")]
+    public async Task A_redirect_to_another_host_or_port_is_not_followed(string host)
     {
         var came = new ConcurrentQueue<string>();
         await using var elsewhere = await StubLever.StartAsync(context =>
@@ -20,14 +22,17 @@ public sealed class RedirectTests(StackFixture stack)
         });
         await using var lever = await StubLever.StartAsync(context =>
         {
-            // The same machine under another name.
-            context.Response.Redirect($"http://127.0.0.1:{elsewhere.Url.Port}{context.Request.Path}");
+            context.Response.StatusCode = StatusCodes.Status308PermanentRedirect;
+            context.Response.Headers.Location = $"http://{host}:{elsewhere.Url.Port}{context.Request.Path}";
             return Task.CompletedTask;
         });
         await using var api = await LoneApi.StartAsync(
-            stack, new Dictionary<string, string> { ["Lever:ApiUrl"] = $"{lever.Url}v1/" });
+            stack, new Dictionary<string, string> { ["Lever:ApiUrl"] = $"{lever.Url}v1/", ["Lever:AuthUrl"] = lever.Url.ToString() });
+        await using var scope = api.Services.CreateAsyncScope();
 
         var answer = await api.SendAsync(HttpMethod.Get, "lever/stages");
+        await Assert.ThrowsAsync<LeverException>(
+            () => scope.ServiceProvider.GetRequiredService<LeverOAuth>().RefreshAsync("refresh-1", CancellationToken.None));
 
         Assert.True((int)answer.StatusCode >= 500, answer.StatusCode.ToString());
         Assert.Empty(came);
