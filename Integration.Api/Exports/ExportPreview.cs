@@ -33,12 +33,12 @@ internal sealed class ExportPreview(IntegrationDbContext db, LeverClient lever, 
         string account, string[] candidates, string? postingId, bool postingFromRequisition, bool lookUp, CancellationToken ct)
     {
         var rows = await ReadAsync(account, candidates, postingId, postingFromRequisition, ct);
-        var open = rows.Exists(row => row.PostingId is not null)
-            ? (await lists.PostingsAsync(account, ct)).Select(posting => posting.Id).ToHashSet(StringComparer.Ordinal)
-            : [];
+        var postings = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var posting in rows.Select(row => row.PostingId).OfType<string>().Distinct())
+            postings[posting] = ItemCodes.OfPosting(await lists.PostingStateAsync(account, posting, ct));
         var codes = rows.ConvertAll(row => !row.IsKnown ? ItemCodes.CandidateNotFound
             : row.IsLive ? ItemCodes.AlreadyExported
-            : row.PostingId is not null && !open.Contains(row.PostingId) ? ItemCodes.PostingClosed : null);
+            : row.PostingId is null ? null : postings[row.PostingId]);
 
         var sendable = rows.Where((_, index) => codes[index] is null).ToList();
         var known = await LookUpAsync(account, [.. sendable.SelectMany(row => row.Emails ?? []).Select(Canonical).Distinct()], lookUp, ct);

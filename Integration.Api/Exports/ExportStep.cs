@@ -133,7 +133,7 @@ internal sealed partial class ExportStep(
         if (item.Sent is null) return ItemCodes.CandidateNotFound;
         if (await PerformerRefusalAsync(item, ct) is { } refusal) return refusal;
 
-        return item.PostingId is null ? null : await PostingRefusalAsync(item, ct);
+        return item.PostingId is { } posting ? ItemCodes.OfPosting(await lists.PostingStateAsync(item.AccountId, posting, ct)) : null;
     }
 
     /// <summary>Who was mapped may be deactivated or of a lower role in Lever by now. Where Lever does not tell, its answer to the call will.</summary>
@@ -160,14 +160,6 @@ internal sealed partial class ExportStep(
         };
     }
 
-    private async Task<string?> PostingRefusalAsync(ClaimedItem item, CancellationToken ct) =>
-        (await lists.PostingStateAsync(item.AccountId, item.PostingId!, ct)) switch
-        {
-            null => ItemCodes.PostingNotFound,
-            var state when LeverPosting.TakesCandidates(state) => null,
-            _ => ItemCodes.PostingClosed,
-        };
-
     /// <summary>Says why Lever refused, as far as it can be told: it documents no codes.</summary>
     private async Task RefusedAsync(ClaimedItem item, LeverException e, CancellationToken ct)
     {
@@ -186,7 +178,8 @@ internal sealed partial class ExportStep(
         var ct = patience.Token;
         try
         {
-            if (item.PostingId is { } posting && await lists.IsClosedByNowAsync(item.AccountId, posting, ct)) return ItemCodes.PostingClosed;
+            if (item.PostingId is { } posting && ItemCodes.OfPosting(await lists.PostingStateNowAsync(item.AccountId, posting, ct)) is { } refusal)
+                return refusal;
             if ((await lists.UsersNowAsync(item.AccountId, ct)).TrueForAll(user => user.Id != item.Sent!.PerformAs)) return ItemCodes.LeverUserDeactivated;
         }
         catch (Exception e) when (e is LeverException or NotAuthorizedException or OperationCanceledException)

@@ -64,6 +64,9 @@ internal sealed record LeverPosting(
     LeverCategories? Categories = null,
     IReadOnlyList<string>? RequisitionCodes = null) : ILeverObject
 {
+    /// <summary>In place of a state: a confidential posting that this authorization may not read.</summary>
+    public const string NotReadable = "not-readable";
+
     /// <summary>Whether a posting in this state is open for candidates; the unlisted ones are called internal.</summary>
     public static bool TakesCandidates(string? state) => state is "published" or "internal";
 }

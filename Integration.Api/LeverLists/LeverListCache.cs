@@ -71,7 +71,10 @@ internal sealed class LeverListCache(LeverClient lever, HybridCache cache, Integ
             }
         }, ct);
 
-    /// <summary>Lever's word for the state of a posting, such as <c>published</c>; null when there is no such posting.</summary>
+    /// <summary>
+    /// Lever's word for the state of a posting, such as <c>published</c>, or <see cref="LeverPosting.NotReadable"/>; null when there is no such
+    /// posting.
+    /// </summary>
     public async Task<string?> PostingStateAsync(string account, string id, CancellationToken ct)
     {
         if ((await PostingsAsync(account, ct)).Find(posting => posting.Id == id) is { } open) return open.State ?? "published";
@@ -80,18 +83,26 @@ internal sealed class LeverListCache(LeverClient lever, HybridCache cache, Integ
         return state.Length == 0 ? null : state;
     }
 
-    /// <summary>True when a posting is known by now not to take candidates, which an older list may not say: asked anew.</summary>
-    public async Task<bool> IsClosedByNowAsync(string account, string id, CancellationToken ct)
+    /// <summary>The same, asked anew: an older list may not say that a posting takes no candidates by now.</summary>
+    public async Task<string?> PostingStateNowAsync(string account, string id, CancellationToken ct)
     {
-        var isClosed = !LeverPosting.TakesCandidates(
-            await GetAsync(account, $"posting-state-now:{id}", token => ReadPostingStateAsync(account, id, token), ct, Moment));
-        if (isClosed) await ForgetAsync(account, Postings, ct);
-        return isClosed;
+        var state = await GetAsync(account, $"posting-state-now:{id}", token => ReadPostingStateAsync(account, id, token), ct, Moment);
+        if (!LeverPosting.TakesCandidates(state)) await ForgetAsync(account, Postings, ct);
+        return state.Length == 0 ? null : state;
     }
 
     /// <returns>Empty when there is no such posting.</returns>
-    private async Task<string> ReadPostingStateAsync(string account, string id, CancellationToken ct) =>
-        await lever.FindPostingAsync(account, id, ct) is { } posting ? posting.State ?? "published" : "";
+    private async Task<string> ReadPostingStateAsync(string account, string id, CancellationToken ct)
+    {
+        try
+        {
+            return await lever.FindPostingAsync(account, id, ct) is { } posting ? posting.State ?? "published" : "";
+        }
+        catch (LeverException e) when (e.Status == System.Net.HttpStatusCode.Forbidden)
+        {
+            return LeverPosting.NotReadable;
+        }
+    }
 
     /// <summary>An archive reason with Lever's text and type; one that is not in the list any more is known by its id only.</summary>
     public async Task<LeverArchiveReason> ArchiveReasonAsync(string account, string id, CancellationToken ct)

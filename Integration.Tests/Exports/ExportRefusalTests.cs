@@ -52,6 +52,22 @@ public sealed class ExportRefusalTests(StackFixture stack)
     }
 
     [Fact]
+    public async Task A_posting_that_may_not_be_read_fails_its_items_and_the_preview_in_words_of_its_own()
+    {
+        var account = await stack.ActiveAccountAsync();
+        var candidates = await account.AddCandidatesAsync(2);
+        var confidential = account.Lever.Postings.First(posting => posting.Confidentiality == "confidential").Id;
+
+        var preview = await (await account.PostAsync(account.Recruiter, "exports/preview", new { candidateIds = candidates, postingId = confidential })).JsonAsync();
+        var export = await account.CompletedAsync(await account.ExportAsync(new { candidateIds = candidates, postingId = confidential }));
+
+        Assert.All(export.Items(), item => Assert.Equal(("failed", "posting-not-readable"), (item.Text("status"), item.Text("code"))));
+        Assert.All(preview.Items(), item => Assert.Equal("posting-not-readable", item.Text("code")));
+        Assert.All(export.Items().Concat(preview.Items()), item => Assert.Contains("confidential", item.Text("detail")));
+        Assert.Equal(0, (await account.Lever.LedgerAsync()).CallsTo("POST", "/v1/opportunities"));
+    }
+
+    [Fact]
     public async Task A_posting_that_is_closed_after_we_looked_fails_with_that_reason_when_Lever_refuses_it()
     {
         var account = await stack.ActiveAccountAsync();

@@ -49,7 +49,7 @@ public sealed class ShowModel(IntegrationApi api, TimeProvider clock) : MemberPa
     public string Again => QueryHelpers.AddQueryString(Address, new Dictionary<string, string?> { ["since"] = $"{Since}", ["from"] = $"{From}" });
 
     /// <summary>Whether another posting could help whoever failed.</summary>
-    public bool IsAboutPosting => Groups.Any(group => group.Items.Any(item => item.Code is "posting-closed" or "posting-not-found"));
+    public bool IsAboutPosting => Groups.Any(group => group.Items.Any(item => item.Code is "posting-closed" or "posting-not-found" or "posting-not-readable"));
 
     public async Task<IActionResult> OnGetAsync(string id, CancellationToken ct)
     {
