@@ -43,9 +43,10 @@ internal sealed partial class Authorizations(
 
     /// <param name="signedIn">Whom the browser's cookie names: only the member who asked may bring the answer back.</param>
     /// <param name="code">Null when Lever sent the browser back without one.</param>
+    /// <param name="isDenied">True when that is because a person said no; for whatever else goes wrong there nobody is to blame.</param>
     /// <returns>Null when the connection is made, else the error code for the page, and nothing is stored.</returns>
     public async Task<AuthorizationError?> CompleteAsync(
-        (string? Account, string? Member) signedIn, string? state, string? code, CancellationToken ct)
+        (string? Account, string? Member) signedIn, string? state, string? code, bool isDenied, CancellationToken ct)
     {
         var hash = Hash(state ?? "");
         var now = clock.GetUtcNow();
@@ -64,7 +65,7 @@ internal sealed partial class Authorizations(
 
         // Deleting it is what makes the state work once, also for two requests at the same moment.
         if (await db.AuthorizationRequests.Where(found => found.StateHash == hash).ExecuteDeleteAsync(ct) == 0) return new("bad-state");
-        if (code is null) return new("denied");
+        if (code is null) return new(isDenied ? "denied" : "exchange-failed");
 
         LeverTokens given;
         try

@@ -20,14 +20,13 @@ internal static class CallbackEndpoint
     {
         var signedIn = (await context.AuthenticateAsync(SignInCookie.Scheme)).Principal;
         var query = context.Request.Query;
-        var code = query.ContainsKey("error") ? null : One("code");
 
         AuthorizationError? error;
         try
         {
             error = await authorizations.CompleteAsync(
                 (signedIn?.FindFirst(SignInCookie.AccountClaim)?.Value, signedIn?.FindFirst(SignInCookie.MemberClaim)?.Value),
-                One("state"), code, ct);
+                One("state"), query.ContainsKey("error") ? null : One("code"), isDenied: One("error") == "access_denied", ct);
         }
         catch (Exception e) when (Failures.IsDatabaseAway(e))
         {

@@ -33,6 +33,23 @@ public sealed class CallbackTests(StackFixture stack)
         await RefusedAsync(account, await account.AuthorizeAsync(decision: "deny"), "denied");
     }
 
+    [Theory]
+    [InlineData("error=server_error")]
+    [InlineData("error=temporarily_unavailable")]
+    [InlineData("error=invalid_scope&error_description=access_denied")]
+    [InlineData("error=login_required&code=x")]
+    [InlineData("error=")]
+    [InlineData("error=access_denied&error=server_error")]
+    [InlineData("")]
+    public async Task Whatever_else_goes_wrong_at_Lever_is_no_denial(string said)
+    {
+        var account = await stack.CreateAccountAsync();
+        var state = QueryHelpers.ParseQuery((await ConsentAsync(account, decision: "deny")).Query)["state"];
+        using var browser = await account.SignInAsync(account.Admin);
+
+        await RefusedAsync(account, await browser.GetAsync(new Uri(stack.Api, $"/oauth/lever/callback?{said}&state={state}")), "exchange-failed");
+    }
+
     [Fact]
     public async Task A_state_that_is_missing_or_unknown_or_altered_is_bad()
     {

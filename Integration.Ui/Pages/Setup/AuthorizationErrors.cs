@@ -14,7 +14,7 @@ public static class AuthorizationErrors
         "wrong-member" => new(Tone.Bad, "This authorization was begun by somebody else.",
             "Only the person who selected Authorize can finish it, in the same browser; otherwise a link could connect somebody else's Lever. Nothing was stored: authorize again yourself."),
         "exchange-failed" => new(Tone.Warn, "Lever did not finish the authorization.",
-            "You accepted, but Lever then refused or did not answer. Nothing was stored: wait a moment and authorize again. If it happens again, tell headhuntr.io support."),
+            "Lever refused, or did not answer. Nothing was stored: wait a moment and authorize again. If it happens again, tell headhuntr.io support."),
         "missing-scope" => new(Tone.Warn, "Lever gave fewer permissions than the integration needs.",
             "Nothing was stored. Authorize again, review the list of requested permissions and accept all of it."),
         "wrong-environment" => new(Tone.Warn, "That was a Lever account of the wrong environment.",
