@@ -18,6 +18,9 @@ internal sealed class LeverClient(HttpClient http)
 {
     private const int MostRestarts = 3;
 
+    /// <summary>More pages than any list has: 200,000 opportunities.</summary>
+    private const int MostPages = 2_000;
+
     /// <summary>Creates an opportunity; a résumé goes with the same call, since Lever takes none later.</summary>
     /// <exception cref="LeverException">Lever refused, or the outcome is unknown: see <see cref="LeverException.IsUncertain"/>.</exception>
     /// <exception cref="NotAuthorizedException">The connection is gone.</exception>
@@ -150,11 +153,14 @@ internal sealed class LeverClient(HttpClient http)
     /// All pages of a list. Items move between pages while one reads, so each id is taken once; and the next page's token names an item
     /// that may be gone by then: then the list is read again.
     /// </summary>
+    /// <exception cref="LeverException">
+    /// Also when the list has no end, as one whose next page is one before it: of what was not seen nothing may be concluded.
+    /// </exception>
     private async Task<List<T>> ListAsync<T>(string account, string path, LeverUrgency urgency, CancellationToken ct, QueuedCall? call = null)
         where T : ILeverObject
     {
         var items = new OrderedDictionary<string, T>();
-        var restarts = 0;
+        var (pages, restarts) = (new HashSet<string>(StringComparer.Ordinal), 0);
         for (var next = path; next is not null;)
         {
             using var request = Request(HttpMethod.Get, account, next, urgency);
@@ -164,11 +170,14 @@ internal sealed class LeverClient(HttpClient http)
                 var page = await SendAsync<LeverPage<T>>(request, ct);
                 foreach (var item in page.Data) items[item.Id] = item;
                 next = page is { HasNext: true, Next: { } offset } ? QueryHelpers.AddQueryString(path, "offset", offset) : null;
+                if (next is not null && (!pages.Add(next) || pages.Count == MostPages))
+                    throw new LeverException(HttpStatusCode.BadGateway, "Lever's list has no end.");
             }
             catch (LeverException e) when (e.IsStaleOffset && restarts < MostRestarts)
             {
                 restarts++;
                 items.Clear();
+                pages.Clear();
                 next = path;
             }
         }

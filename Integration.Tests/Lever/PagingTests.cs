@@ -44,6 +44,22 @@ public sealed class PagingTests(StackFixture stack)
         await (await api.SendAsync(HttpMethod.Get, "lever/stages")).ProblemAsync(HttpStatusCode.BadGateway, "lever-failed");
     }
 
+    [Fact]
+    public async Task A_list_whose_next_page_is_one_before_it_is_given_up()
+    {
+        var asked = 0;
+        await using var lever = await StubLever.StartAsync(context =>
+        {
+            Interlocked.Increment(ref asked);
+            return AnswerAsync(context, context.Request.Query["offset"] == "second" ? Page("third", "b") : Page("second", "a"));
+        });
+        await using var api = await ApiAsync(lever);
+
+        await (await api.SendAsync(HttpMethod.Get, "lever/stages")).ProblemAsync(HttpStatusCode.ServiceUnavailable, "lever-unavailable");
+
+        Assert.Equal(3, asked);
+    }
+
     private async Task<List<string>> StagesAsync(StubLever lever)
     {
         await using var api = await ApiAsync(lever);
