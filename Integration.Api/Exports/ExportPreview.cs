@@ -22,9 +22,6 @@ public sealed record PreviewItemView(
 /// <summary>Says what an export would do. It looks people up in Lever within a tenth of the account's rate, and remembers for a while whom it found.</summary>
 internal sealed class ExportPreview(IntegrationDbContext db, LeverClient lever, LeverListCache lists, LeverBucket bucket, IMemoryCache cache)
 {
-    /// <summary>Lever takes a filter several times; so many keep the address of the call short.</summary>
-    private const int AddressesPerCall = 50;
-
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(5);
 
     /// <param name="lookUp">False leaves unsaid who is in Lever by e-mail, unless it is remembered: for a first answer at once.</param>
@@ -98,20 +95,16 @@ internal sealed class ExportPreview(IntegrationDbContext db, LeverClient lever, 
 
         if (!lookUp || unknown.Count == 0) return known;
 
-        var chunks = unknown.Chunk(AddressesPerCall).ToList();
-        var permits = await bucket.ReserveForPreviewAsync(account, chunks.Count);
-        foreach (var chunk in chunks.Take(permits.Granted))
-        {
-            var found = (await lever.FindOpportunitiesOfAsync(account, chunk, ct))
-                .SelectMany(opportunity => opportunity.Emails ?? []).Select(Canonical).ToHashSet(StringComparer.Ordinal);
-            foreach (var email in chunk) known[email] = cache.Set(Key(email), found.Contains(email), Remembered);
-        }
+        var permits = await bucket.ReserveForPreviewAsync(account, unknown.Count);
+        foreach (var email in unknown.Take(permits.Granted))
+            known[email] = cache.Set(Key(email), await lever.HasAnybodyAsync(account, email, ct), Remembered);
 
         return known;
 
         (string, string?, string) Key(string email) => (account, leverAccount, email);
     }
 
+    /// <summary>Addresses that are surely the same are asked for once; whether two others are, only Lever knows.</summary>
     private static string Canonical(string email) => email.Trim().ToLowerInvariant();
 
     private sealed record Row(

@@ -49,10 +49,23 @@ internal sealed class LeverClient(HttpClient http)
         }
     }
 
-    /// <summary>The opportunities of the people with these e-mail addresses, which Lever compares in its canonical form.</summary>
-    public Task<List<LeverOpportunity>> FindOpportunitiesOfAsync(string account, IReadOnlyCollection<string> emails, CancellationToken ct) =>
-        ListAsync<LeverOpportunity>(
-            account, Query("opportunities", [.. emails.Select(email => ("email", email)), ("limit", "100")]), LeverUrgency.Interactive, ct);
+    /// <summary>
+    /// Whether Lever has anybody with this e-mail address. It compares addresses in a form of its own, which it does not tell: whom it finds, it
+    /// takes for the same. One address at a time, for this filter is documented for no more.
+    /// </summary>
+    public async Task<bool> HasAnybodyAsync(string account, string email, CancellationToken ct)
+    {
+        using var request = Request(HttpMethod.Get, account, Query("opportunities", ("email", email), ("limit", "1")), LeverUrgency.Interactive);
+        try
+        {
+            return (await SendAsync<LeverPage<LeverOpportunity>>(request, ct)).Data.Count > 0;
+        }
+        catch (LeverException e) when (e.Status == HttpStatusCode.BadRequest)
+        {
+            // What Lever does not take for an address nobody has there.
+            return false;
+        }
+    }
 
     /// <summary>Null when Lever has no such opportunity (any more).</summary>
     public Task<LeverOpportunity?> FindOpportunityAsync(string account, string id, CancellationToken ct) =>

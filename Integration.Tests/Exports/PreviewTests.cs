@@ -47,15 +47,39 @@ public sealed class PreviewTests(StackFixture stack)
     }
 
     [Fact]
-    public async Task Many_addresses_share_a_call_and_are_remembered()
+    public async Task Each_address_is_asked_for_by_itself_and_remembered()
     {
         var account = await stack.ActiveAccountAsync();
-        var candidates = await account.AddCandidatesAsync(120);
+        var candidates = await account.AddCandidatesAsync(20);
 
         foreach (var _ in (int[])[1, 2])
             Assert.Equal(0, (await PreviewAsync(account, new { candidateIds = candidates })).GetProperty("notLookedUp").GetInt32());
 
-        Assert.Equal(3, (await account.Lever.LedgerAsync()).CallsTo("GET", "/v1/opportunities"));
+        Assert.Equal(20, (await account.Lever.LedgerAsync()).CallsTo("GET", "/v1/opportunities"));
+    }
+
+    [Fact]
+    public async Task Who_is_in_Lever_is_what_Lever_takes_for_the_same_address()
+    {
+        var account = await stack.ActiveAccountAsync();
+        var name = $"gina{Guid.NewGuid():N}";
+        var lever = await account.Lever.AuthorizeAsync();
+        await lever.PostAsync($"opportunities?perform_as={account.Lever.SuperAdmin.Id}", new { name = "Gina", emails = new[] { $"{name}.example@gmail.com" } });
+        var candidates = await account.AddCandidatesAsync(2, index => new { emails = new[] { index == 0 ? $"{name}Example+jobs@gmail.com" : $"{name}@gmail.com" } });
+
+        var items = (await PreviewAsync(account, new { candidateIds = candidates })).Items();
+
+        Assert.Equal([true, false], items.Select(item => item.GetProperty("inLever").GetBoolean()));
+    }
+
+    [Fact]
+    public async Task An_address_that_Lever_does_not_take_costs_nobody_the_preview()
+    {
+        var account = await stack.ActiveAccountAsync();
+        var candidates = await account.AddCandidatesAsync(2);
+        await account.Lever.FailAsync("GET", "/v1/opportunities", "400");
+
+        Assert.Equal(2, (await PreviewAsync(account, new { candidateIds = candidates })).GetProperty("toCreate").GetInt32());
     }
 
     [Fact]

@@ -22,8 +22,17 @@ internal sealed record Contact : IRow
 
     public bool IsAnonymized { get; init; }
 
-    /// <summary>The form in which Lever compares e-mail addresses.</summary>
-    public static string Canonical(string email) => email.Trim().ToLowerInvariant();
+    /// <summary>
+    /// The form in which Lever compares e-mail addresses. That there is one is documented, and of what it takes away only examples: *assumed*
+    /// what follows a plus, and the dots of Gmail's addresses.
+    /// </summary>
+    public static string Canonical(string email)
+    {
+        if (email.Trim().ToLowerInvariant().Split('@') is not [var box, var host]) return email.Trim().ToLowerInvariant();
+
+        var bare = box.Split('+')[0];
+        return $"{(host == "gmail.com" ? bare.Replace(".", "", StringComparison.Ordinal) : bare)}@{host}";
+    }
 
     /// <summary>As <c>GET /contacts/:id</c> was recorded.</summary>
     public JsonObject ToJson() => new()
