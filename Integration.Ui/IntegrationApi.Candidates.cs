@@ -25,7 +25,7 @@ public sealed partial class IntegrationApi
     }
 
     private string PathOf(CandidateFilter filter) => Query($"{Account}/candidates",
-        ("requisitionId", filter.RequisitionId), ("stage", filter.Stage), ("search", filter.Search));
+        ("requisitionId", filter.RequisitionId), ("stage", filter.Stage), ("search", Sought(filter.Search)));
 
     public Task<Candidate?> FindCandidateAsync(string id, CancellationToken ct) =>
         FindAsync<Candidate>($"{Account}/candidates/{Segment(id)}", ct);

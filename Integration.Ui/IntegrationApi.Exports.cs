@@ -14,7 +14,7 @@ public sealed partial class IntegrationApi
 
     /// <summary>The first of a list that match what somebody typed.</summary>
     public Task<Answer<LeverChoices>> SearchChoicesAsync(string list, string? search, CancellationToken ct) =>
-        WithPatienceAsync(token => SendAsync<LeverChoices>(HttpMethod.Get, Query($"{Account}/lever/{Segment(list)}", ("search", search)), null, token), ct);
+        WithPatienceAsync(token => SendAsync<LeverChoices>(HttpMethod.Get, Query($"{Account}/lever/{Segment(list)}", ("search", Sought(search))), null, token), ct);
 
     private async Task<Answer<LeverChoices>> ListChoicesAsync(string list, CancellationToken ct)
     {

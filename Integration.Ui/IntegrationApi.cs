@@ -12,6 +12,9 @@ public sealed partial class IntegrationApi(HttpClient http, IHttpContextAccessor
 {
     private const string LongestPage = "200";
 
+    /// <summary>The most characters that a search of the API takes.</summary>
+    private const int LongestSearch = 200;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
@@ -97,6 +100,15 @@ public sealed partial class IntegrationApi(HttpClient http, IHttpContextAccessor
     private static string Segment(string id) => id is "." or ".."
         ? throw new ApiProblemException(new() { Status = StatusCodes.Status404NotFound, Code = "not-found" })
         : Uri.EscapeDataString(id);
+
+    /// <summary>What somebody typed or pasted to look for, as the API takes it: one line, and not endless.</summary>
+    private static string? Sought(string? typed)
+    {
+        if (typed is null) return null;
+
+        var line = new string([.. typed.Select(letter => char.IsControl(letter) ? ' ' : letter)]).Trim();
+        return line.Length <= LongestSearch ? line : line[..(char.IsHighSurrogate(line[LongestSearch - 1]) ? LongestSearch - 1 : LongestSearch)];
+    }
 
     private static string Query(string path, params (string Name, string? Value)[] query) =>
         QueryHelpers.AddQueryString(path, query.Where(q => !string.IsNullOrEmpty(q.Value))

@@ -49,7 +49,7 @@ internal static class AccountEndpoints
     private static async Task<Ok<Page<PlatformRequisitionView>>> Requisitions(
         CurrentMember caller, [Line(200, MayBeBlank = true)] string? search, Paging paging, IntegrationDbContext db, CancellationToken ct)
     {
-        var pattern = Pattern(search);
+        var pattern = await PatternAsync(db, search, ct);
         var requisitions = await db.Requisitions.AsNoTracking()
             .Where(requisition => requisition.AccountId == caller.AccountId
                 && (paging.After == null || string.Compare(requisition.Id, paging.After) > 0)
@@ -77,12 +77,13 @@ internal static class AccountEndpoints
         CurrentMember caller, [Line(128, MayBeBlank = true)] string? requisitionId, [Line(100, MayBeBlank = true)] string? stage, [Line(200, MayBeBlank = true)] string? search,
         bool? count, Paging paging, IntegrationDbContext db, CancellationToken ct)
     {
-        var pattern = Pattern(search);
+        var pattern = await PatternAsync(db, search, ct);
         var matching = db.Candidates.AsNoTracking()
             .Where(candidate => candidate.AccountId == caller.AccountId
                 && (string.IsNullOrEmpty(requisitionId) || candidate.RequisitionId == requisitionId)
                 && (string.IsNullOrEmpty(stage) || candidate.Stage == stage)
                 && (pattern == null || EF.Functions.ILike(candidate.Name, pattern, Escape) || EF.Functions.ILike(candidate.Headline!, pattern, Escape)
+                    || EF.Functions.ILike(candidate.Location!, pattern, Escape)
                     || candidate.Emails.Any(email => EF.Functions.ILike(email, pattern, Escape))));
         var candidates = await matching
             .Where(candidate => paging.After == null || string.Compare(candidate.Id, paging.After) > 0)
@@ -160,9 +161,14 @@ internal static class AccountEndpoints
     /// <summary>Named in each comparison: without a name none is in force.</summary>
     private const string Escape = "\\";
 
-    private static string? Pattern(string? search) => string.IsNullOrWhiteSpace(search)
-        ? null
-        : $"%{search.Trim().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
+    private static async Task<string?> PatternAsync(IntegrationDbContext db, string? search, CancellationToken ct)
+    {
+        if (string.IsNullOrWhiteSpace(search)) return null;
+
+        // As names are kept.
+        var sought = (await db.InNfcAsync([search.Trim()], ct))[0];
+        return $"%{sought.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
+    }
 
     /// <summary>The newest: a candidate to whom more happened is read up in the feed.</summary>
     private const int MostEvents = 200;

@@ -40,7 +40,7 @@ public sealed class ListTests(StackFixture stack)
     public async Task Candidates_are_filtered_by_requisition_stage_and_search()
     {
         var account = await stack.CreateAccountAsync();
-        await account.PutCandidateAsync("c-1", new { name = "Ada Lovelace", stage = "potential", requisitionId = "req-1", headline = "Engineer 100%" });
+        await account.PutCandidateAsync("c-1", new { name = "Ada Lovelace", stage = "potential", requisitionId = "req-1", headline = "Engineer 100%", location = "M\u00fcnchen" });
         await account.PutCandidateAsync("c-2", new { name = "Grace Hopper", stage = "qualified", requisitionId = "req-1", emails = new[] { "grace@navy.example" } });
         await account.PutCandidateAsync("c-3", new { name = "Mary_Somerville", stage = "qualified", requisitionId = "req-2" });
 
@@ -49,6 +49,8 @@ public sealed class ListTests(StackFixture stack)
         Assert.Equal(["c-2"], await FoundAsync("stage=qualified&requisitionId=req-1"));
         Assert.Equal(["c-1"], await FoundAsync("search=LOVE"));
         Assert.Equal(["c-2"], await FoundAsync("search=navy"));
+        Assert.Equal(["c-1"], await FoundAsync("search=m%C3%BCnch"));
+        Assert.Equal(["c-1"], await FoundAsync($"search={Uri.EscapeDataString("mu\u0308nch")}"));
         Assert.Equal(["c-1"], await FoundAsync("search=100%25"));
         Assert.Equal(["c-3"], await FoundAsync("search=y_s"));
         Assert.Empty(await FoundAsync("requisitionId=req-3"));

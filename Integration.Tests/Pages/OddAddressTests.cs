@@ -65,6 +65,23 @@ public sealed class OddAddressTests(StackFixture stack)
         }
     }
 
+    [Fact]
+    public async Task Whatever_is_pasted_into_a_search_is_looked_for()
+    {
+        var account = await stack.ActiveAccountAsync();
+        await account.AddCandidatesAsync(1, _ => new { name = "Gina Example", location = "Utrecht" });
+        using var visitor = await Visitor.SignedInAsync(account, account.Recruiter);
+
+        foreach (var pasted in (string[])["\tUtrecht\r\n", "Gina\tExample", "gina\0"])
+            Assert.Contains("Gina Example", (await visitor.OpenAsync($"/candidates?search={Uri.EscapeDataString(pasted)}")).Html);
+
+        foreach (var address in (string[])["/candidates", "/exports/choices/postings", "/exports/choices/requisitions"])
+        {
+            foreach (var pasted in (string[])[new('x', 201), new string('x', 199) + "\U0001F600", "a\tb"])
+                Assert.Equal(HttpStatusCode.OK, (await visitor.OpenAsync($"{address}?search={Uri.EscapeDataString(pasted)}")).Status);
+        }
+    }
+
     private IEnumerable<RoutePattern> Pages() => stack.UiServices.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
         .Where(endpoint => endpoint.Metadata.GetMetadata<PageActionDescriptor>() is not null)
         .Select(endpoint => endpoint.RoutePattern).DistinctBy(pattern => pattern.RawText);
