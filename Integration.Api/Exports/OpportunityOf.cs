@@ -23,7 +23,7 @@ internal static class OpportunityOf
         {
             Headline = NullIfBlank(headline),
             Location = NullIfBlank(location),
-            Emails = NullIfEmpty(emails.Distinct(StringComparer.OrdinalIgnoreCase)),
+            Emails = NullIfEmpty(emails.Select(Text.Email).Distinct(StringComparer.OrdinalIgnoreCase)),
             Phones = NullIfEmpty(JsonSerializer.Deserialize<Phone[]>(phones, Json.Options)!.Select(Phone)),
             Links = NullIfEmpty(links.Prepend(profileUrl).OfType<string>().Distinct()),
             Tags = NullIfEmpty(tags.Distinct()),

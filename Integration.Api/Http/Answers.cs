@@ -11,6 +11,8 @@ internal static class Answers
     private static readonly Dictionary<string, (int Status, string[] Codes)[]> Own = new()
     {
         ["POST /platform/accounts/{account}/candidates"] = [(400, ["validation", "too-many"])],
+        ["PUT /platform/accounts/{account}/candidates/{candidate}"] = [(400, ["validation", Problem.EmailNotValidCode])],
+        ["PUT /platform/accounts/{account}/members/{member}"] = [(400, ["validation", Problem.EmailNotValidCode])],
         ["POST /sign-in"] = [(410, ["link-used-or-expired"])],
         ["POST /webhooks/lever/{endpointKey}"] = [(401, ["wrong-signature"]), (404, ["not-found"]), (413, ["too-large"]), (503, ["unavailable"])],
         ["POST /accounts/{account}/connection/activate"] = [(409, ["setup-incomplete"])],

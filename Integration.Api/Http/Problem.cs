@@ -14,6 +14,13 @@ internal static class Problem
 
     public static ProblemHttpResult Validation(string detail) => Of(StatusCodes.Status400BadRequest, "validation", detail);
 
+    /// <summary>The code of an e-mail address that is none.</summary>
+    public const string EmailNotValidCode = "email-not-valid";
+
+    public static string EmailNotValidDetail(string email) => $"\"{email}\" is not an e-mail address that Lever takes: correct it or leave it out.";
+
+    public static ProblemHttpResult EmailNotValid(string email) => Of(StatusCodes.Status400BadRequest, EmailNotValidCode, EmailNotValidDetail(email));
+
     public static ProblemHttpResult NotFound(string? detail = null) => Of(StatusCodes.Status404NotFound, "not-found", detail);
 
     public static ProblemHttpResult Conflict(string code, string detail) => Of(StatusCodes.Status409Conflict, code, detail);

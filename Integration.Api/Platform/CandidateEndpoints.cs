@@ -31,6 +31,8 @@ internal static class CandidateEndpoints
     {
         if (!await db.Accounts.AnyAsync(found => found.Id == account, ct)) return Problem.NotFound("There is no such account.");
 
+        if (body.InvalidEmail is { } email) return Problem.EmailNotValid(email);
+
         var (created, _) = await UpsertAsync(db, erased, account, [(candidate, body)], signal, clock, ct);
         return created == 1 ? TypedResults.Created() : TypedResults.Ok();
     }
@@ -48,8 +50,10 @@ internal static class CandidateEndpoints
         var rejected = new List<RejectedCandidate>();
         foreach (var row in body)
         {
-            if (Read(row, out var id, out var problem) is { } candidate) good.Add((id!, candidate));
-            else rejected.Add(new(id, "validation", problem));
+            var candidate = Read(row, out var id, out var problem);
+            if (candidate is null) rejected.Add(new(id, "validation", problem));
+            else if (candidate.InvalidEmail is { } email) rejected.Add(new(id, Problem.EmailNotValidCode, Problem.EmailNotValidDetail(email)));
+            else good.Add((id!, candidate));
         }
 
         var (created, updated) = await UpsertAsync(db, erased, account, good, signal, clock, ct);
@@ -138,19 +142,21 @@ internal static class CandidateEndpoints
     private static object Row((string Id, PutCandidate Body) candidate) => new
     {
         candidate.Id,
-        candidate.Body.Name,
-        candidate.Body.Stage,
+        Name = Text.Line(candidate.Body.Name),
+        Stage = Text.Line(candidate.Body.Stage),
         candidate.Body.RequisitionId,
-        candidate.Body.Headline,
-        candidate.Body.Location,
-        candidate.Body.Emails,
+        Headline = Line(candidate.Body.Headline),
+        Location = Line(candidate.Body.Location),
+        Emails = candidate.Body.Emails.Select(Text.Email),
         candidate.Body.Phones,
         candidate.Body.Links,
-        candidate.Body.Tags,
-        candidate.Body.Notes,
+        Tags = candidate.Body.Tags.Select(Text.Line),
+        Notes = candidate.Body.Notes.Where(note => Text.IsVisible(note.Text)),
         candidate.Body.ProfileUrl,
         candidate.Body.SourcedByMemberId,
     };
+
+    private static string? Line(string? text) => text is null ? null : Text.Line(text);
 }
 
 public sealed record PutCandidate(
@@ -164,7 +170,7 @@ public sealed record PutCandidate(
 {
     // A list that is null is one that is left out, as with every other field here. The reader lets null through to a property that is
     // no parameter of the constructor, whatever the type says.
-    [MaxLength(50), Emails, AllowNull]
+    [MaxLength(50), AllowNull]
     public IReadOnlyList<string> Emails { get; init => field = value ?? []; } = [];
 
     [MaxLength(50), AllowNull]
@@ -179,6 +185,9 @@ public sealed record PutCandidate(
     [MaxLength(1_000), AllowNull]
     public IReadOnlyList<Note> Notes { get; init => field = value ?? []; } = [];
 
+    /// <summary>The first address that is none, also without what is taken away from it.</summary>
+    internal string? InvalidEmail => Emails.FirstOrDefault(email => !Text.IsEmail(Text.Email(email)));
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Emails.Concat(Links).Concat(Tags).Any(text => text is null) || Phones.Any(phone => phone is null) || Notes.Any(note => note is null))
@@ -186,6 +195,9 @@ public sealed record PutCandidate(
             yield return new("A list must not hold null.");
             yield break;
         }
+
+        if (!Emails.All(email => Text.IsText(email, 1_000)))
+            yield return new("The field emails must hold e-mail addresses.", [nameof(Emails)]);
 
         if (!Phones.All(phone => Text.IsLine(phone.Value, 100) && phone.Value.Trim().Length > 0 && Text.IsLine(phone.Type ?? "", 50)))
             yield return new("The field phones must hold {type, value}: one line each, the value not blank.", [nameof(Phones)]);

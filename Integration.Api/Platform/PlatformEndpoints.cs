@@ -32,7 +32,7 @@ internal static class PlatformEndpoints
         UpsertAsync(db,
             $"""
              WITH account AS (
-                 INSERT INTO accounts (id, name) VALUES ({account}, normalize({body.Name}, NFC))
+                 INSERT INTO accounts (id, name) VALUES ({account}, normalize({Text.Line(body.Name)}, NFC))
                  ON CONFLICT (id) DO UPDATE SET name = excluded.name
                  RETURNING id, xmax = 0 AS created),
              connection AS (
@@ -43,10 +43,10 @@ internal static class PlatformEndpoints
 
     private static Task<Results<Created, Ok, ProblemHttpResult>> PutMember(
         [PlatformId] string account, [PlatformId] string member, PutMember body, IntegrationDbContext db, CancellationToken ct) =>
-        UpsertAsync(db,
+        !Text.IsEmail(Text.Email(body.Email)) ? Task.FromResult<Results<Created, Ok, ProblemHttpResult>>(Problem.EmailNotValid(body.Email)) : UpsertAsync(db,
             $"""
              INSERT INTO members (account_id, id, name, email, role, active)
-             SELECT id, {member}, normalize({body.Name}, NFC), {body.Email}, {body.Role.ToString()}, {body.Active} FROM accounts WHERE id = {account}
+             SELECT id, {member}, normalize({Text.Line(body.Name)}, NFC), {Text.Email(body.Email)}, {body.Role.ToString()}, {body.Active} FROM accounts WHERE id = {account}
              ON CONFLICT (account_id, id) DO UPDATE
              SET name = excluded.name, email = excluded.email, role = excluded.role, active = excluded.active
              RETURNING xmax = 0
@@ -58,7 +58,7 @@ internal static class PlatformEndpoints
             $"""
              INSERT INTO requisitions
                  (account_id, id, title, code, location, status, owner_member_id, lever_posting_id, lever_requisition_id)
-             SELECT id, {requisition}, normalize({body.Title}, NFC), {body.Code}, {body.Location}, {body.Status.ToString()}, {body.OwnerMemberId},
+             SELECT id, {requisition}, normalize({Text.Line(body.Title)}, NFC), {Line(body.Code)}, {Line(body.Location)}, {body.Status.ToString()}, {body.OwnerMemberId},
                  {body.LeverPostingId}, {body.LeverRequisitionId}
              FROM accounts WHERE id = {account}
              ON CONFLICT (account_id, id) DO UPDATE
@@ -67,6 +67,8 @@ internal static class PlatformEndpoints
                  lever_requisition_id = excluded.lever_requisition_id
              RETURNING xmax = 0
              """, ct);
+
+    private static string? Line(string? text) => text is null ? null : Text.Line(text);
 
     /// <param name="sql">Returns whether the row is new, and no row when the account is unknown.</param>
     private static async Task<Results<Created, Ok, ProblemHttpResult>> UpsertAsync(
@@ -82,7 +84,7 @@ internal static class PlatformEndpoints
 public sealed record PutAccount([property: Required, Line(300)] string Name);
 
 public sealed record PutMember(
-    [property: Required, Line(300)] string Name, [property: Required, Emails] string Email, MemberRole Role, bool Active = true);
+    [property: Required, Line(300)] string Name, [property: Required, MaxLength(1_000)] string Email, MemberRole Role, bool Active = true);
 
 public sealed record PutRequisition(
     [property: Required, Line(300)] string Title,

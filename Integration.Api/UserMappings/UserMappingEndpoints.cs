@@ -77,7 +77,8 @@ internal static class UserMappingEndpoints
         if (!Text.IsId(member) || !await db.Members.AnyAsync(found => found.AccountId == admin.AccountId && found.Id == member, ct))
             return Problem.NotFound("There is no such member.");
 
-        var users = await lever.FindUsersAsync(admin.AccountId, body.LeverEmail.Trim(), ct);
+        var leverEmail = Text.Email(body.LeverEmail);
+        var users = await lever.FindUsersAsync(admin.AccountId, leverEmail, ct);
         if (users.Count == 0)
             return Problem.Unprocessable("lever-user-not-found", "Lever has no user with this e-mail address. Check it under Settings > Users in Lever.");
         if (users.Find(user => user.DeactivatedAt is null) is not { } found)
@@ -85,7 +86,7 @@ internal static class UserMappingEndpoints
         if (found.IsInterviewer)
             return Problem.Unprocessable("lever-role-too-low", "This Lever user is an interviewer, who cannot add candidates. Give them a higher role in Lever.");
 
-        var (email, name) = (found.Email ?? body.LeverEmail, found.Name ?? found.Email ?? body.LeverEmail);
+        var (email, name) = (found.Email ?? leverEmail, found.Name ?? found.Email ?? leverEmail);
         await db.Database.ExecuteSqlAsync(
             $"""
              INSERT INTO user_mappings (account_id, member_id, lever_user_id, lever_email, lever_name, access_role, active)
@@ -105,7 +106,7 @@ internal static class UserMappingEndpoints
     }
 }
 
-public sealed record PutUserMapping([property: Required, Emails] string LeverEmail, bool Active = true);
+public sealed record PutUserMapping([property: Required, Email] string LeverEmail, bool Active = true);
 
 public sealed record UserMappingView(string MemberId, string LeverUserId, string LeverEmail, string LeverName, bool Active);
 

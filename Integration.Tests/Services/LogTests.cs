@@ -106,11 +106,12 @@ public sealed class LogTests(StackFixture stack)
         {
             await api.Platform.SendAsync(wrongKey),
             await api.Platform.PutAsJsonAsync($"/platform/accounts/{LoneApi.Account}/candidates/c-9", new { name = new[] { _mark }, emails = _mark }),
-            await api.Platform.PutAsJsonAsync($"/platform/accounts/{LoneApi.Account}/candidates/c-9", new { name = "A", stage = "b", emails = new[] { _mark } }),
             await api.Platform.PostAsJsonAsync($"/platform/accounts/{LoneApi.Account}/candidates", new[] { new { id = "c-9", name = "A", stage = "b", phones = _mark } }),
             await api.SendAsync(HttpMethod.Put, "user-mappings/ada", new { leverEmail = _mark }),
             await api.SendAsync(HttpMethod.Put, "connection/webhooks", new { candidateHired = $"{_mark} \u0001" }),
         };
+        // Told to who sent it, and to nobody else: which address it is.
+        await api.Platform.PutAsJsonAsync($"/platform/accounts/{LoneApi.Account}/candidates/c-9", new { name = "A", stage = "b", emails = new[] { _mark } });
         foreach (var answer in answers) _said.Enqueue($"answer: {await answer.Content.ReadAsStringAsync()}");
     }
 
