@@ -16,7 +16,7 @@ using ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 if (builder.LacksSettings("ConnectionStrings:leverdb", "ConnectionStrings:redis", "Lever:ClientId", "Lever:ClientSecret")
-    || (builder.Environment.IsProduction() && builder.LacksSettings("Platform:ApiKey", "PublicUrls:Api", "PublicUrls:Ui")))
+    || (builder.Environment.IsProduction() && (builder.LacksSettings("Platform:ApiKey", "PublicUrls:Api", "PublicUrls:Ui") || builder.HasWeakPlatformKey())))
 {
     return 1;
 }
@@ -42,7 +42,7 @@ await app.MigrateAsync();
 app.UseHttp();
 app.MapDefaultEndpoints();
 app.MapOpenApi().AllowAnonymous();
-app.MapScalarApiReference().AllowAnonymous();
+app.MapScalarApiReference(page => page.WithNonce().DisableDefaultFonts().DisableAgent().DisableMcp().DisableTelemetry()).AllowAnonymous();
 
 app.MapPlatform();
 app.MapSignIn();

@@ -15,16 +15,41 @@ internal sealed class PlatformOptions
     /// <summary>One key, or several separated by commas while one is rotated. Empty refuses every call.</summary>
     public string ApiKey { get; init; } = "";
 
+    /// <summary>Shorter ones may be found by trying.</summary>
+    private const int FewestCharacters = 24;
+
+    /// <summary>The key that the AppHost gives in development: whoever reads this repository knows it.</summary>
+    private const string Known = "development-key";
+
+    private string[] Keys => ApiKey.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>Whether there is a key, and nobody can guess any.</summary>
+    public bool IsStrong => Keys is { Length: > 0 } keys
+        && Array.TrueForAll(keys, key => key.Length >= FewestCharacters && !key.Contains(Known, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Compares in constant time, whatever the lengths.</summary>
     public bool Accepts(string presented)
     {
         var hash = Hash(presented);
         var accepted = false;
-        foreach (var key in ApiKey.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var key in Keys)
             accepted |= CryptographicOperations.FixedTimeEquals(hash, Hash(key));
         return accepted;
 
         static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+    }
+}
+
+internal static class PlatformKeys
+{
+    /// <summary>True, after a sentence on the error output, when a key of the setting can be guessed: for Production.</summary>
+    public static bool HasWeakPlatformKey(this WebApplicationBuilder builder)
+    {
+        if (builder.Configuration.GetSection(PlatformOptions.Section).Get<PlatformOptions>() is { IsStrong: true }) return false;
+
+        Console.Error.WriteLine(
+            $"{builder.Environment.ApplicationName} cannot start: each key in Platform__ApiKey must have at least 24 characters, and none may be the one that is used in development.");
+        return true;
     }
 }
 

@@ -27,7 +27,7 @@ internal sealed record StackOptions
 /// </summary>
 internal sealed class RunningStack : IAsyncDisposable
 {
-    private const string PlatformKey = "platform-key-of-the-benchmarks";
+    private static readonly string PlatformKey = $"key-{Guid.NewGuid():N}";
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
     private readonly string _dataRoot = Path.Combine(Path.GetTempPath(), $"headhuntr-benchmarks-{Guid.NewGuid():N}");

@@ -74,5 +74,21 @@ public sealed class DocumentTests(StackFixture stack)
     [Fact]
     public Task There_is_a_page_to_read_it() => stack.ScenarioAsync(s => s.Get.To("/scalar/v1").ContentTypeShouldBe("text/html"));
 
+    [Theory]
+    [InlineData("/me")]
+    [InlineData("/health")]
+    [InlineData("/openapi/v1.json")]
+    [InlineData("/nowhere")]
+    [InlineData("/scalar/v1")]
+    [InlineData("/oauth/lever/callback")]
+    [InlineData("/accounts/a-1/connection")]
+    public async Task An_answer_is_not_kept_and_is_of_the_type_that_it_says(string path)
+    {
+        var answer = await stack.Platform.GetAsync(path);
+
+        Assert.True(answer.Headers.CacheControl is { NoStore: true }, answer.Headers.CacheControl?.ToString());
+        Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
+    }
+
     private static string RouteOf(RouteRow row) => ApiDocument.RouteOf(row.Method, row.Pattern);
 }

@@ -31,6 +31,22 @@ public sealed class ProductionTests(StackFixture stack)
         }
     }
 
+    [Theory]
+    [InlineData("development-key")]
+    [InlineData("development-key-development-key")]
+    [InlineData("23-characters-are-short")]
+    [InlineData("a-key-of-24-characters-0,short")]
+    [InlineData(" , ")]
+    public async Task A_platform_key_that_can_be_guessed_stops_the_start_with_a_sentence_that_does_not_repeat_it(string keys)
+    {
+        var (code, error) = await StartAsync(settings => settings["Platform__ApiKey"] = keys);
+
+        Assert.NotEqual(0, code);
+        Assert.Contains("Platform__ApiKey", error);
+        Assert.DoesNotContain(keys.Split(',')[^1], error.Replace(" ", "", StringComparison.Ordinal));
+        Assert.Single(error.Trim().Split('\n'));
+    }
+
     [Fact]
     public async Task Nothing_made_for_development_answers()
     {
@@ -83,7 +99,7 @@ public sealed class ProductionTests(StackFixture stack)
             ["ConnectionStrings__redis"] = "127.0.0.1:1",
             ["Lever__ClientId"] = "client",
             ["Lever__ClientSecret"] = "secret",
-            ["Platform__ApiKey"] = "key",
+            ["Platform__ApiKey"] = $"{Guid.NewGuid():N}",
             ["PublicUrls__Api"] = "https://api.headhuntr.example",
             ["PublicUrls__Ui"] = "https://ui.headhuntr.example",
         };

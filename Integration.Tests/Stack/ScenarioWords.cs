@@ -7,14 +7,14 @@ namespace Integration.Tests.Stack;
 internal static class ScenarioWords
 {
     /// <summary>The host product's backend calls.</summary>
-    public static Scenario WithPlatformKey(this Scenario scenario, string key = StackFixture.PlatformKey)
+    public static Scenario WithPlatformKey(this Scenario scenario, string? key = null)
     {
-        scenario.WithBearerToken(key);
+        scenario.WithBearerToken(key ?? StackFixture.PlatformKey);
         return scenario;
     }
 
     /// <summary>The host product's backend calls on behalf of a member.</summary>
-    public static Scenario As(this Scenario scenario, string member, string key = StackFixture.PlatformKey)
+    public static Scenario As(this Scenario scenario, string member, string? key = null)
     {
         scenario.WithRequestHeader("On-Behalf-Of", member);
         return scenario.WithPlatformKey(key);

@@ -18,8 +18,8 @@ namespace Integration.Tests.Stack;
 /// </summary>
 public sealed class StackFixture : IAsyncLifetime
 {
-    /// <summary>The host product's key in this stack.</summary>
-    public const string PlatformKey = "platform-key-of-the-tests";
+    /// <summary>The host product's key in this stack: another one in each run, for none that is written down is good for Production.</summary>
+    public static readonly string PlatformKey = $"key-{Guid.NewGuid():N}";
 
     private RunningSandbox? _sandbox;
     private RunningService<IntegrationDbContext>? _api;
