@@ -83,7 +83,10 @@ public static class Extensions
                 .AddProcessor<IdleCalls>()
                 .AddSource($"{builder.Environment.ApplicationName}.*")
                 .AddAspNetCoreInstrumentation(options =>
-                    options.Filter = context => context.Request.Path.Value is not ("/alive" or "/health"))
+                {
+                    options.Filter = context => context.Request.Path.Value is not ("/alive" or "/health");
+                    options.EnrichWithHttpResponse = RouteInPathsPlace.Tell;
+                })
                 .AddHttpClientInstrumentation());
 
         if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) telemetry.UseOtlpExporter();

@@ -23,7 +23,7 @@ public sealed class ExportedNote
 
     public required string OpportunityId { get; init; }
 
-    /// <summary>The note's identity: the id that the host product gave it, else a hash of its time, author and text.</summary>
+    /// <summary>The note's identity: a hash of the id that the host product gave it, else of its time, author and text.</summary>
     public required string NoteKey { get; init; }
 
     public required ExportedNoteStatus Status { get; init; }

@@ -26,7 +26,7 @@ public sealed class WebhookDelivery
     /// <summary>In milliseconds since 1970.</summary>
     public required long TriggeredAt { get; init; }
 
-    /// <summary>The body as it came.</summary>
+    /// <summary>The body as it came; empty when it has been handled, for it may tell who it is about.</summary>
     public required byte[] Body { get; init; }
 
     public required DateTimeOffset ReceivedAt { get; init; }

@@ -42,11 +42,12 @@ internal sealed class WebhookInbox(IntegrationDbContext db, IDataProtectionProvi
 
         var available = webhook.IsTest || webhook.OpportunityId is null ? (DateTimeOffset?)null : now;
         var handled = available is null ? now : (DateTimeOffset?)null;
+        var kept = handled is null ? body : [];
         await db.Database.ExecuteSqlAsync(
             $"""
              INSERT INTO webhook_deliveries
                  (account_id, event, token, triggered_at, body, received_at, is_test, opportunity_id, available_at, handled_at, attempts)
-             VALUES ({account}, {webhook.Event}, {webhook.Token}, {webhook.TriggeredAt}, {body}, {now}, {webhook.IsTest}, {webhook.OpportunityId},
+             VALUES ({account}, {webhook.Event}, {webhook.Token}, {webhook.TriggeredAt}, {kept}, {now}, {webhook.IsTest}, {webhook.OpportunityId},
                  {available}, {handled}, 0)
              ON CONFLICT (account_id, token, triggered_at) DO NOTHING
              """, ct);

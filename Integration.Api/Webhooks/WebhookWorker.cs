@@ -133,7 +133,7 @@ internal sealed partial class WebhookWorker(
     private static Task<int> FinishAsync(IntegrationDbContext db, List<long> deliveries, string outcome, CancellationToken ct) =>
         db.Database.ExecuteSqlAsync(
             $"""
-             UPDATE webhook_deliveries SET available_at = NULL, handled_at = now(), attempts = attempts + 1, outcome = {outcome}
+             UPDATE webhook_deliveries SET available_at = NULL, handled_at = now(), attempts = attempts + 1, outcome = {outcome}, body = ''
              WHERE id = ANY({deliveries})
              """, ct);
 

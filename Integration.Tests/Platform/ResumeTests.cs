@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Integration.Api.Data;
 using Integration.Tests.Stack;
+using Integration.Tests.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -105,9 +106,14 @@ public sealed class ResumeTests(StackFixture stack)
             name = mark,
             headline = mark,
             emails = new[] { $"{mark}@people.example" },
-            notes = new[] { new { text = mark } },
+            notes = new object[] { new { text = mark }, new { text = mark, id = mark } },
         })).Single();
-        await account.CompletedAsync(await account.ExportAsync(new { candidateIds = new[] { candidate } }));
+        var endpoint = await account.PasteTokensAsync();
+        var export = await account.CompletedAsync(await account.ExportAsync(new { candidateIds = new[] { candidate } }));
+        await EventuallyAsync.TrueAsync(async () => (await account.Lever.LedgerAsync()).CallsTo("POST", "/v1/opportunities/{id}/notes") == 2, "the notes are in Lever");
+        await stack.DeliverAsync(endpoint, "candidateStageChange", new { opportunityId = export.Items()[0].Text("opportunityId"), name = mark });
+        await stack.DeliverAsync(endpoint, "candidateStageChange", new { contactId = mark });
+        await account.HandledAsync(2);
 
         await stack.Platform.DeleteAsync(account.PlatformPath($"candidates/{candidate}"));
 

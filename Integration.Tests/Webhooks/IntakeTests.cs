@@ -187,22 +187,31 @@ public sealed class IntakeTests(StackFixture stack)
     }
 
     [Fact]
-    public async Task What_was_answered_200_is_stored_as_it_came()
+    public async Task What_was_answered_200_is_stored_as_it_came_until_it_is_handled()
     {
-        var (account, endpoint) = await AccountAsync();
-        const string odd = "{\"opportunityId\":\"unknown\",\"note\":\"a\\u0000b\\ud800\"}";
+        var (account, endpoint) = await stack.WebhookAccountAsync();
+        var (_, opportunity) = await account.ExportedAsync();
+        await account.Lever.FailAsync("GET", "/v1/opportunities/{id}", "500", times: 1_000);
+        var odd = $"{{\"opportunityId\":\"{opportunity}\",\"note\":\"a\\u0000b\\ud800\"}}";
         var delivery = Delivered();
         var body = delivery.Json.Replace(JsonSerializer.Serialize(delivery.Data), odd, StringComparison.Ordinal);
         Assert.Contains("u0000", body);
 
         Assert.Equal(HttpStatusCode.OK, (await stack.Platform.DeliverAsync(endpoint, body)).StatusCode);
 
-        await using var scope = stack.ApiServices.CreateAsyncScope();
-        var stored = await scope.ServiceProvider.GetRequiredService<IntegrationDbContext>().WebhookDeliveries.SingleAsync(row => row.AccountId == account.Id);
-        Assert.Equal(body, Encoding.UTF8.GetString(stored.Body));
-        Assert.Equal("not an opportunity of ours", Assert.Single(await account.HandledAsync(1)).Text("outcome"));
+        Assert.Equal(body, await StoredAsync());
+        await account.Lever.ClearFaultsAsync();
+        Assert.Equal("nothing new", Assert.Single(await account.HandledAsync(1)).Text("outcome"));
+        Assert.Equal("", await StoredAsync());
         Assert.NotEqual(default, (await account.GetJsonAsync(account.Admin, "connection")).GetProperty("webhooks").Items("events")
             .Single(one => one.Text("event") == "candidateHired").GetProperty("lastReceivedAt").GetDateTimeOffset());
+
+        async Task<string> StoredAsync()
+        {
+            await using var scope = stack.ApiServices.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<IntegrationDbContext>();
+            return Encoding.UTF8.GetString(await db.WebhookDeliveries.Where(row => row.AccountId == account.Id).Select(row => row.Body).SingleAsync());
+        }
     }
 
     [Fact]
