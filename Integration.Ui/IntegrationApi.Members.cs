@@ -4,9 +4,39 @@ public sealed partial class IntegrationApi
 {
     public Task<Member> GetMeAsync(CancellationToken ct) => GetAsync<Member>("me", ct);
 
-    /// <summary>Redeems a one-time link; a problem says that it was used or is late.</summary>
-    public Task<Answer<Session>> SignInAsync(string token, CancellationToken ct) =>
-        SendAsync<Session>(HttpMethod.Post, "sign-in", new { token }, ct);
+    /// <summary>Who is signed in, if anybody still is.</summary>
+    public async Task<Member?> FindMeAsync(CancellationToken ct)
+    {
+        try
+        {
+            return await GetMeAsync(ct);
+        }
+        catch (SessionEndedException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whom a one-time link would sign in; a problem says that it was used or is late.</summary>
+    public Task<Answer<SignInPreview>> PreviewSignInAsync(string token, string browser, CancellationToken ct) =>
+        SendAsync<SignInPreview>(HttpMethod.Post, "sign-in/preview", new { token, browser }, ct);
+
+    /// <summary>Redeems a one-time link, likewise; for the same browser also once more.</summary>
+    public Task<Answer<Session>> SignInAsync(string token, string browser, CancellationToken ct) =>
+        SendAsync<Session>(HttpMethod.Post, "sign-in", new { token, browser }, ct);
+
+    /// <summary>Ends the session of the cookie, for whoever holds a copy of it too.</summary>
+    public async Task EndSessionAsync(CancellationToken ct)
+    {
+        try
+        {
+            await SendAsync<Session>(HttpMethod.Delete, "session", null, ct);
+        }
+        catch (SessionEndedException)
+        {
+            // So it has already.
+        }
+    }
 
     /// <summary>The demo members, or null where the API does not run in Development.</summary>
     public async Task<IReadOnlyList<DemoMember>?> FindDemoMembersAsync(CancellationToken ct) =>
@@ -42,8 +72,11 @@ public sealed record Member(string AccountId, string MemberId, string Name, stri
 
 public sealed record Person(string Name, string? Email);
 
+/// <summary>Whom a one-time link would sign in, and in which company.</summary>
+public sealed record SignInPreview(string AccountId, string AccountName, string MemberId, string Name, string Role);
+
 /// <summary>What a one-time link opened.</summary>
-public sealed record Session(string AccountId, string MemberId, string? ReturnTo);
+public sealed record Session(string AccountId, string MemberId, string? ReturnTo, Guid SessionId);
 
 public sealed record SignInLink(Uri Url);
 

@@ -1,6 +1,6 @@
-using Integration.Ui.Parts;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.ResponseCompression;
+using ServiceDefaults;
 
 namespace Integration.Ui;
 
@@ -20,8 +20,17 @@ internal static class PageServices
             else
                 options.Conventions.AddFolderRouteModelConvention("/Development", page => page.Selectors.Clear());
         });
-        builder.Services.AddAntiforgery(options => options.Cookie.Name = "headhuntr-form");
-        builder.Services.Configure<CookieTempDataProviderOptions>(options => options.Cookie.Name = Toasts.Cookie);
+        var isSecure = SignInCookie.IsSecure(builder.Configuration);
+        var cookies = new PageCookies(isSecure);
+        builder.Services.AddSingleton(cookies);
+        builder.Services.Configure<CookiePolicyOptions>(options => options.Secure = isSecure ? CookieSecurePolicy.Always : CookieSecurePolicy.None);
+        builder.Services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = cookies.Form;
+            // Without it whoever arrives from another site, such as Lever's consent, gets another one, and every form that is open elsewhere is of no use.
+            options.Cookie.SameSite = SameSiteMode.Lax;
+        });
+        builder.Services.Configure<CookieTempDataProviderOptions>(options => options.Cookie.Name = cookies.Toasts);
         builder.Services.AddResponseCompression(options =>
         {
             options.Providers.Add<BrotliCompressionProvider>();

@@ -15,6 +15,7 @@ var app = builder.Build();
 app.UseExceptionHandler("/error");
 app.UseStatusCodePagesWithReExecute("/error", "?status={0}");
 app.UseSecurityHeaders();
+app.UseCookiePolicy();
 app.UseResponseCompression();
 app.UseAuthentication();
 app.UseAuthorization();

@@ -16,11 +16,21 @@ internal static class Sessions
 
     public static void AddSessions(this WebApplicationBuilder builder)
     {
-        builder.AddSignInCookie(options => options.Events.OnRedirectToLogin = context =>
+        builder.AddSignInCookie(options =>
         {
-            Send(context.HttpContext);
-            return Task.CompletedTask;
+            options.Events.OnRedirectToLogin = context =>
+            {
+                Send(context.HttpContext);
+                return Task.CompletedTask;
+            };
+            // Pages look again by themselves, for as long as they are open: that is nobody at work.
+            options.Events.OnCheckSlidingExpiration = context =>
+            {
+                context.ShouldRenew &= !(HttpMethods.IsGet(context.Request.Method) && context.Request.IsHtmx());
+                return Task.CompletedTask;
+            };
         });
+        builder.Services.AddSingleton<KnownBrowsers>();
         builder.Services.AddAuthorization();
         builder.Services.AddExceptionHandler<WhenSessionEnded>();
     }
@@ -29,6 +39,10 @@ internal static class Sessions
     public static bool IsLocal(string? path) =>
         path is ['/', ..] && !path.StartsWith("//", StringComparison.Ordinal) &&
         !path.Contains('\\', StringComparison.Ordinal) && !path.Any(char.IsControl);
+
+    /// <summary>The path as a header carries it: in ASCII.</summary>
+    public static string ToHeader(string path) =>
+        string.Concat(path.EnumerateRunes().Select(rune => rune is { IsAscii: true, Value: > ' ' } ? rune.ToString() : Uri.EscapeDataString(rune.ToString())));
 
     private static void Send(HttpContext http)
     {

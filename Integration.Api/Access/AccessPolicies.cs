@@ -33,10 +33,15 @@ internal static class AccessPolicies
 
     public static void AddAccess(this WebApplicationBuilder builder)
     {
-        builder.AddSignInCookie(options => options.Events.OnRedirectToLogin = context =>
+        builder.AddSignInCookie(options =>
             {
-                context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-                return Task.CompletedTask;
+                // Only who looks at a page is not idle.
+                options.SlidingExpiration = false;
+                options.Events.OnRedirectToLogin = context =>
+                {
+                    context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+                    return Task.CompletedTask;
+                };
             })
             .AddScheme<AuthenticationSchemeOptions, PlatformKeyHandler>(PlatformKey, null)
             .AddPolicyScheme(Caller, null, options => options.ForwardDefaultSelector = context =>
@@ -51,6 +56,7 @@ internal static class AccessPolicies
             .AddPolicy(Mapped, policy => policy.AddRequirements(new MemberAccess { Mapped = true }))
             .AddPolicy(MappedOrAdmin, policy => policy.AddRequirements(new MemberAccess { Admin = true, Mapped = true }))
             .AddPolicy(SignedIn, policy => policy.AddAuthenticationSchemes(SignInCookie.Scheme).AddRequirements(new MemberAccess()));
+        builder.Services.AddScoped<CurrentMembers>();
         builder.Services.AddScoped<IAuthorizationHandler, MemberAccessHandler>();
         builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalWriter>();
     }

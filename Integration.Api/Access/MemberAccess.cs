@@ -1,7 +1,4 @@
-using Integration.Api.Data;
-using Integration.Api.Http;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using ServiceDefaults;
 
@@ -42,7 +39,7 @@ internal sealed record Refusal(int Status, string Code, string? Detail)
 }
 
 /// <summary>Finds out on whose behalf a request is made and whether that member may make it, in the order of the contract.</summary>
-internal sealed class MemberAccessHandler(IntegrationDbContext db, IOptions<PublicUrls> urls) : AuthorizationHandler<MemberAccess>
+internal sealed class MemberAccessHandler(CurrentMembers members, IOptions<PublicUrls> urls) : AuthorizationHandler<MemberAccess>
 {
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, MemberAccess requirement)
     {
@@ -56,20 +53,11 @@ internal sealed class MemberAccessHandler(IntegrationDbContext db, IOptions<Publ
     /// <summary>The active member whom the cookie or the header <c>On-Behalf-Of</c> names.</summary>
     private async Task<CurrentMember?> FindAsync(HttpContext http)
     {
-        if (http.User.Identity is not { IsAuthenticated: true, AuthenticationType: { } scheme }) return null;
+        if (http.User.Identity is not { IsAuthenticated: true }) return null;
 
-        var (account, member) = scheme == SignInCookie.Scheme
-            ? (http.User.FindFirst(SignInCookie.AccountClaim)?.Value, http.User.FindFirst(SignInCookie.MemberClaim)?.Value)
-            : (http.GetRouteValue("account") as string, http.Request.Headers["On-Behalf-Of"].ToString());
-        if (account is null || member is null || !Text.IsId(account) || !Text.IsId(member)) return null;
-
-        return await (
-            from found in db.Members
-            where found.AccountId == account && found.Id == member && found.Active
-            join mapping in db.UserMappings.Where(mapping => mapping.Active)
-                on new { found.AccountId, found.Id } equals new { mapping.AccountId, Id = mapping.MemberId } into mappings
-            select new CurrentMember(found.AccountId, found.Id, found.Name, found.Role, mappings.Any()))
-            .SingleOrDefaultAsync(http.RequestAborted);
+        return IsByCookie(http)
+            ? await members.FindSignedInAsync(http.User, http.RequestAborted)
+            : await members.FindAsync(http.GetRouteValue("account") as string, http.Request.Headers["On-Behalf-Of"].ToString(), http.RequestAborted);
     }
 
     private Refusal? Refuse(CurrentMember? member, HttpContext http, MemberAccess requirement)

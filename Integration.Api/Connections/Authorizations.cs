@@ -6,7 +6,6 @@ using Integration.Api.Data;
 using Integration.Api.Events;
 using Integration.Api.Exports;
 using Integration.Api.Lever;
-using Integration.Api.Platform;
 using Integration.Api.Webhooks;
 using Integration.Api.Workers;
 using Microsoft.AspNetCore.WebUtilities;
@@ -41,12 +40,12 @@ internal sealed partial class Authorizations(
         return oauth.AuthorizeUrl(RedirectUri, state);
     }
 
-    /// <param name="signedIn">Whom the browser's cookie names: only the member who asked may bring the answer back.</param>
+    /// <param name="signedIn">Who is signed in in the browser: only the member who asked may bring the answer back.</param>
     /// <param name="code">Null when Lever sent the browser back without one.</param>
     /// <param name="isDenied">True when that is because a person said no; for whatever else goes wrong there nobody is to blame.</param>
     /// <returns>Null when the connection is made, else the error code for the page, and nothing is stored.</returns>
     public async Task<AuthorizationError?> CompleteAsync(
-        (string? Account, string? Member) signedIn, string? state, string? code, bool isDenied, CancellationToken ct)
+        CurrentMember? signedIn, string? state, string? code, bool isDenied, CancellationToken ct)
     {
         var hash = Hash(state ?? "");
         var now = clock.GetUtcNow();
@@ -56,12 +55,7 @@ internal sealed partial class Authorizations(
             return new("bad-state");
         }
 
-        if (signedIn != (request.AccountId, request.MemberId)
-            || !await db.Members.AnyAsync(
-                member => member.AccountId == request.AccountId && member.Id == request.MemberId && member.Active && member.Role == MemberRole.Admin, ct))
-        {
-            return new("wrong-member");
-        }
+        if (signedIn is not { IsAdmin: true } || (signedIn.AccountId, signedIn.Id) != (request.AccountId, request.MemberId)) return new("wrong-member");
 
         // Deleting it is what makes the state work once, also for two requests at the same moment.
         if (await db.AuthorizationRequests.Where(found => found.StateHash == hash).ExecuteDeleteAsync(ct) == 0) return new("bad-state");

@@ -16,17 +16,17 @@ internal static class CallbackEndpoint
             .WithSummary("Receive the answer to the authorization request");
 
     private static async Task<RedirectHttpResult> Complete(
-        HttpContext context, Authorizations authorizations, IOptions<PublicUrls> urls, CancellationToken ct)
+        HttpContext context, CurrentMembers members, Authorizations authorizations, IOptions<PublicUrls> urls, CancellationToken ct)
     {
-        var signedIn = (await context.AuthenticateAsync(SignInCookie.Scheme)).Principal;
+        var cookie = (await context.AuthenticateAsync(SignInCookie.Scheme)).Principal;
         var query = context.Request.Query;
 
         AuthorizationError? error;
         try
         {
+            var signedIn = cookie is null ? null : await members.FindSignedInAsync(cookie, ct);
             error = await authorizations.CompleteAsync(
-                (signedIn?.FindFirst(SignInCookie.AccountClaim)?.Value, signedIn?.FindFirst(SignInCookie.MemberClaim)?.Value),
-                One("state"), query.ContainsKey("error") ? null : One("code"), isDenied: One("error") == "access_denied", ct);
+                signedIn, One("state"), query.ContainsKey("error") ? null : One("code"), isDenied: One("error") == "access_denied", ct);
         }
         catch (Exception e) when (Failures.IsDatabaseAway(e))
         {

@@ -1,3 +1,4 @@
+using Integration.Api.Access;
 using Integration.Api.Webhooks;
 using Integration.Api.Workers;
 using Microsoft.EntityFrameworkCore;
@@ -21,6 +22,7 @@ internal sealed class Housekeeping(IServiceScopeFactory scopes, TimeProvider clo
         var (oldest, first) = (now - EventsKept, Guid.CreateVersion7(now - EventsKept));
         await db.Database.ExecuteSqlAsync($"DELETE FROM events WHERE occurred_at < {oldest} AND id < {first}", ct);
         await db.SignInLinks.Where(link => link.ExpiresAt < now).ExecuteDeleteAsync(ct);
+        await db.Sessions.Where(session => session.StartedAt < now - Session.Longest).ExecuteDeleteAsync(ct);
         await db.AuthorizationRequests.Where(request => request.ExpiresAt < now).ExecuteDeleteAsync(ct);
     }
 }

@@ -1,3 +1,4 @@
+using Integration.Api.Access;
 using Integration.Api.Connections;
 using Integration.Api.Events;
 using Integration.Api.Exports;
@@ -26,6 +27,8 @@ public sealed class IntegrationDbContext(DbContextOptions<IntegrationDbContext> 
     public DbSet<Resume> Resumes => Set<Resume>();
 
     public DbSet<SignInLink> SignInLinks => Set<SignInLink>();
+
+    public DbSet<Session> Sessions => Set<Session>();
 
     public DbSet<Event> Events => Set<Event>();
 

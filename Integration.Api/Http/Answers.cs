@@ -14,6 +14,7 @@ internal static class Answers
         ["PUT /platform/accounts/{account}/candidates/{candidate}"] = [(400, ["validation", Problem.EmailNotValidCode])],
         ["PUT /platform/accounts/{account}/members/{member}"] = [(400, ["validation", Problem.EmailNotValidCode])],
         ["POST /sign-in"] = [(410, ["link-used-or-expired"])],
+        ["POST /sign-in/preview"] = [(410, ["link-used-or-expired"])],
         ["POST /webhooks/lever/{endpointKey}"] = [(401, ["wrong-signature"]), (404, ["not-found"]), (413, ["too-large"]), (503, ["unavailable"])],
         ["POST /accounts/{account}/connection/activate"] = [(409, ["setup-incomplete"])],
         ["POST /accounts/{account}/connection/webhooks/provision"] = [(409, ["not-authorized"]), .. Lever],

@@ -61,7 +61,8 @@ internal static class Examples
 
         // Who is signed in, and what the host product pushed.
         [typeof(RedeemSignInLink)] = new RedeemSignInLink("b25lLXRpbWU"),
-        [typeof(SignedIn)] = new SignedIn(Account, "ravi", "Ravi Recruiter", MemberRole.Recruiter, "/candidates"),
+        [typeof(SignedIn)] = new SignedIn(Account, "ravi", "Ravi Recruiter", MemberRole.Recruiter, "/candidates", Id),
+        [typeof(SignInPreview)] = new SignInPreview(Account, "Northwind Robotics", "ravi", "Ravi Recruiter", MemberRole.Recruiter),
         [typeof(MeView)] = new MeView(Account, "ravi", "Ravi Recruiter", MemberRole.Recruiter, true),
         [typeof(Page<MemberView>)] = new Page<MemberView>([new("ravi", "Ravi Recruiter", "ravi@northwind.example", MemberRole.Recruiter, true)]),
         [typeof(Page<PlatformRequisitionView>)] = new Page<PlatformRequisitionView>(

@@ -39,7 +39,7 @@ internal static class OpenApi
             {
                 Type = SecuritySchemeType.ApiKey,
                 In = ParameterLocation.Cookie,
-                Name = ServiceDefaults.SignInCookie.Name,
+                Name = ServiceDefaults.SignInCookie.NameIn(context.ApplicationServices.GetRequiredService<IConfiguration>()),
                 Description = "The sign-in cookie of the UI; a mutation needs the Origin of the UI or the API.",
             },
         };

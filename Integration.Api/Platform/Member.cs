@@ -26,6 +26,9 @@ public sealed class Member
     /// <summary>False for a member who left: nothing can be done on their behalf any more.</summary>
     public required bool Active { get; init; }
 
+    /// <summary>Counts what ends all sessions of the member: another role, and that they left.</summary>
+    public int SessionGeneration { get; init; }
+
     internal sealed class Mapping : IEntityTypeConfiguration<Member>
     {
         public void Configure(EntityTypeBuilder<Member> builder)

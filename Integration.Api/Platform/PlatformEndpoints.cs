@@ -45,10 +45,11 @@ internal static class PlatformEndpoints
         [PlatformId] string account, [PlatformId] string member, PutMember body, IntegrationDbContext db, CancellationToken ct) =>
         !Text.IsEmail(Text.Email(body.Email)) ? Task.FromResult<Results<Created, Ok, ProblemHttpResult>>(Problem.EmailNotValid(body.Email)) : UpsertAsync(db,
             $"""
-             INSERT INTO members (account_id, id, name, email, role, active)
-             SELECT id, {member}, normalize({Text.Line(body.Name)}, NFC), {Text.Email(body.Email)}, {body.Role.ToString()}, {body.Active} FROM accounts WHERE id = {account}
+             INSERT INTO members (account_id, id, name, email, role, active, session_generation)
+             SELECT id, {member}, normalize({Text.Line(body.Name)}, NFC), {Text.Email(body.Email)}, {body.Role.ToString()}, {body.Active}, 0 FROM accounts WHERE id = {account}
              ON CONFLICT (account_id, id) DO UPDATE
-             SET name = excluded.name, email = excluded.email, role = excluded.role, active = excluded.active
+             SET name = excluded.name, email = excluded.email, role = excluded.role, active = excluded.active,
+                 session_generation = members.session_generation + CASE WHEN members.role = excluded.role AND excluded.active THEN 0 ELSE 1 END
              RETURNING xmax = 0
              """, ct);
 

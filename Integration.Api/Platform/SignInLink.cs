@@ -20,6 +20,12 @@ public sealed class SignInLink
 
     public required DateTimeOffset ExpiresAt { get; init; }
 
+    /// <summary>The session that it began; null while it can still be redeemed.</summary>
+    public Guid? SessionId { get; init; }
+
+    /// <summary>In which browser: the same one may come again, since an answer can be lost or a button be pressed twice.</summary>
+    public string? Browser { get; init; }
+
     internal sealed class Mapping : IEntityTypeConfiguration<SignInLink>
     {
         public void Configure(EntityTypeBuilder<SignInLink> builder)

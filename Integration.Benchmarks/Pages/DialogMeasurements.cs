@@ -46,6 +46,7 @@ internal static class DialogMeasurements
         await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Find(), Args = ["--no-sandbox"] });
         var page = await browser.NewPageAsync();
         await page.GotoAsync(await account.SignInUrlAsync());
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
         await page.GotoAsync(new Uri(stack.Ui.Url, "/requisitions/req-1").ToString());
 
         // Twice unmeasured: the first ones compile, and read Lever's lists for a minute.

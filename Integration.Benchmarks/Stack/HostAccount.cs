@@ -121,9 +121,20 @@ internal sealed class HostAccount
         var callback = await Lever.ConsentAsync(asked.GetProperty("authorizeUrl").GetString()!);
 
         using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new() });
-        await browser.GetAsync(new Uri(await SignInUrlAsync(Admin)));
+        await SignInAsync(browser, new(await SignInUrlAsync(Admin)));
         var back = await browser.GetAsync(callback);
         if (back.Headers.Location?.AbsolutePath != "/setup/webhooks") throw new InvalidOperationException($"Not authorized: {back.StatusCode} {back.Headers.Location}");
+    }
+
+    /// <summary>Opens the link and says yes.</summary>
+    private static async Task SignInAsync(HttpClient browser, Uri link)
+    {
+        var page = await browser.GetStringAsync(link);
+        const string Field = "name=\"__RequestVerificationToken\" type=\"hidden\" value=\"";
+        var start = page.IndexOf(Field, StringComparison.Ordinal) + Field.Length;
+        var field = new Dictionary<string, string> { ["__RequestVerificationToken"] = page[start..page.IndexOf('"', start)] };
+        using var form = new FormUrlEncodedContent(field);
+        (await browser.PostAsync(link, form)).Dispose();
     }
 
     private static async Task<HttpResponseMessage> CheckedAsync(HttpResponseMessage answer) =>

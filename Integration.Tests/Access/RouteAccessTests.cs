@@ -89,7 +89,11 @@ public sealed class RouteAccessTests(StackFixture stack)
         {
             var cookie = await account.CookieAsync(member);
             var role = ByCookie(row) ?? Role(row, account, member);
-            foreach (var origin in (string[])[OfUi, OfApi]) await CallAsync(row, example, s => s.WithCookie(cookie, origin), role);
+            foreach (var origin in (string[])[OfUi, OfApi])
+            {
+                await CallAsync(row, example, s => s.WithCookie(cookie, origin), role);
+                if (row.EndsSession) cookie = await account.CookieAsync(member);
+            }
 
             var foreign = ByCookie(row) ?? (isMutation && row.Caller is not Caller.Anybody ? (403, "cross-origin") : role);
             foreach (var origin in (string?[])["https://evil.example", $"{OfUi}.evil.example", "null", null])
@@ -129,7 +133,9 @@ public sealed class RouteAccessTests(StackFixture stack)
 
         await PutMemberAsync(account, account.Admin, "recruiter", active: true);
 
-        await stack.ScenarioAsync(s => s.WithCookie(cookie).Get.To(account.Path("settings")).ProblemShouldBe(403, "not-an-admin"));
+        await stack.ScenarioAsync(s => s.WithCookie(cookie).Get.To(account.Path("settings")).ProblemShouldBe(401, "unauthenticated"));
+        var anew = await account.CookieAsync(account.Admin);
+        await stack.ScenarioAsync(s => s.WithCookie(anew).Get.To(account.Path("settings")).ProblemShouldBe(403, "not-an-admin"));
     }
 
     [Theory]

@@ -18,6 +18,9 @@ public enum Caller
 /// <param name="Status">What the example answers to whoever may call it, also when it is called again.</param>
 public sealed record RouteRow(string Method, string Pattern, Caller Caller, int Status, string? Path = null, object? Body = null)
 {
+    /// <summary>Who has called it is signed out.</summary>
+    public bool EndsSession { get; init; }
+
     public string Example => Path ?? Pattern;
 
     public override string ToString() => $"{Method} {Pattern}";
@@ -40,6 +43,8 @@ public static class RouteTable
         new("POST", "/platform/accounts/{account}/sessions", Caller.Platform, 201, Body: new { memberId = "admin-1" }),
         new("GET", "/platform/accounts/{account}/events", Caller.Platform, 200),
         new("POST", "/sign-in", Caller.Anybody, 410, Body: new { token = "unknown" }),
+        new("POST", "/sign-in/preview", Caller.Anybody, 410, Body: new { token = "unknown" }),
+        new("DELETE", "/session", Caller.SignedIn, 204) { EndsSession = true },
         new("GET", "/oauth/lever/callback", Caller.Anybody, 302),
         new("POST", "/webhooks/lever/{endpointKey}", Caller.Anybody, 404, "/webhooks/lever/unknown", new { }),
         new("GET", "/me", Caller.SignedIn, 200),

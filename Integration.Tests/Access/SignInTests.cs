@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Alba;
 using AppHost.Embedded;
+using Integration.Tests.Pages;
 using Integration.Tests.Stack;
 using Integration.Ui;
 using ServiceDefaults;
@@ -21,7 +22,7 @@ public sealed class SignInTests(StackFixture stack)
         Assert.InRange(session.GetProperty("expiresAt").GetDateTimeOffset() - DateTimeOffset.UtcNow, TimeSpan.FromSeconds(50), TimeSpan.FromSeconds(60));
 
         using var browser = Browser();
-        var opened = await browser.GetAsync(session.GetProperty("url").GetString());
+        var opened = await TestAccount.SignInAsync(browser, new(session.Text("url")));
 
         Assert.Equal(HttpStatusCode.Redirect, opened.StatusCode);
         Assert.Equal("/candidates?stage=qualified", opened.Headers.Location?.ToString());
@@ -39,7 +40,7 @@ public sealed class SignInTests(StackFixture stack)
         var account = await stack.CreateAccountAsync();
         var url = (await SessionAsync(account, new { memberId = account.Admin })).GetProperty("url").GetString();
         using var first = Browser();
-        Assert.Equal(HttpStatusCode.Redirect, (await first.GetAsync(url)).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await TestAccount.SignInAsync(first, new(url!))).StatusCode);
 
         using var second = Browser();
         await GivesNothingAsync(second, url);
@@ -116,13 +117,16 @@ public sealed class SignInTests(StackFixture stack)
     [InlineData(null, "/")]
     [InlineData("/", "/")]
     [InlineData("/exports?a=/b//c", "/exports?a=/b//c")]
+    [InlineData("/candidates?search=Müller", "/candidates?search=M%C3%BCller")]
+    [InlineData("/candidates?search=a b", "/candidates?search=a%20b")]
+    [InlineData("/／", "/%EF%BC%8F")]
     public async Task A_returnTo_within_the_UI_is_kept(string? returnTo, string expected)
     {
         var account = await stack.CreateAccountAsync();
         var url = (await SessionAsync(account, new { memberId = account.Admin, returnTo })).GetProperty("url").GetString();
 
         using var browser = Browser();
-        Assert.Equal(expected, (await browser.GetAsync(url)).Headers.Location?.ToString());
+        Assert.Equal(expected, (await TestAccount.SignInAsync(browser, new(url!))).Headers.Location?.OriginalString);
     }
 
     [Theory]
@@ -139,8 +143,15 @@ public sealed class SignInTests(StackFixture stack)
         var link = (await SessionAsync(account, new { memberId = account.Admin })).GetProperty("url").GetString()!;
 
         using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
-        var opened = await browser.GetAsync(new Uri(service.Url, new Uri(link).PathAndQuery));
+        var address = new Uri(service.Url, new Uri(link).PathAndQuery);
+        var asked = await browser.GetAsync(address);
+        var form = new VisitedPage(address, asked, await asked.Content.ReadAsStringAsync()).Form("/sign-in");
+        using var yes = new HttpRequestMessage(HttpMethod.Post, form.Action) { Content = new FormUrlEncodedContent(form.Fields) };
+        yes.Headers.Add("Cookie", string.Join("; ", asked.Headers.GetValues("Set-Cookie").Select(given => given.Split(';')[0])));
+        var opened = await browser.SendAsync(yes);
 
+        foreach (var given in asked.Headers.GetValues("Set-Cookie").Concat(opened.Headers.GetValues("Set-Cookie")))
+            Assert.Equal(isSecure, given.Contains("; secure", StringComparison.OrdinalIgnoreCase));
         var cookie = Assert.Single(opened.Headers.GetValues("Set-Cookie"), value => value.StartsWith($"{SignInCookie.Name}=", StringComparison.Ordinal)).ToLowerInvariant();
         Assert.Contains("; httponly", cookie);
         Assert.Contains("; samesite=lax", cookie);
@@ -148,6 +159,105 @@ public sealed class SignInTests(StackFixture stack)
         Assert.Equal(isSecure, cookie.Contains("; secure"));
         Assert.Equal(domain is not null, cookie.Contains($"; domain={domain}"));
         if (domain is null) Assert.DoesNotContain("domain=", cookie);
+    }
+
+    [Fact]
+    public async Task A_link_says_whom_it_signs_in_and_where_and_who_is_signed_in_and_waits_for_a_yes()
+    {
+        var (account, other) = (await stack.CreateAccountAsync(), await stack.CreateAccountAsync());
+        using var browser = await account.SignInAsync(account.Admin);
+
+        var page = await (await browser.GetAsync(await other.SignInUrlAsync(other.Recruiter))).Content.ReadAsStringAsync();
+
+        Assert.All([$"Company {other.Id}", "Ravi Recruiter", "Ada Admin", $"Company {account.Id}"], words => Assert.Contains(words, page, StringComparison.Ordinal));
+        Assert.Equal(account.Id, await AccountInAsync(browser));
+    }
+
+    [Fact]
+    public async Task A_yes_without_the_field_of_the_page_signs_nobody_in()
+    {
+        var account = await stack.CreateAccountAsync();
+        var link = new Uri(await account.SignInUrlAsync(account.Admin));
+        using var browser = Browser();
+        await browser.GetAsync(link);
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await browser.PostAsync(link, null)).StatusCode);
+        Assert.Null(await AccountInAsync(browser));
+    }
+
+    [Fact]
+    public async Task Whoever_signed_in_here_before_is_not_asked_again()
+    {
+        var account = await stack.CreateAccountAsync();
+        using var browser = await account.SignInAsync(account.Admin);
+
+        var again = await browser.GetAsync(await account.SignInUrlAsync(account.Admin));
+        await SignOutAsync(browser);
+        var afterwards = await browser.GetAsync(await account.SignInUrlAsync(account.Admin));
+        await SignOutAsync(browser);
+        var colleague = await browser.GetAsync(await account.SignInUrlAsync(account.Recruiter));
+
+        Assert.Equal((HttpStatusCode.Redirect, HttpStatusCode.Redirect, HttpStatusCode.OK), (again.StatusCode, afterwards.StatusCode, colleague.StatusCode));
+    }
+
+    [Theory]
+    [InlineData("HEAD", null)]
+    [InlineData("GET", "prefetch")]
+    [InlineData("GET", "prefetch;prerender")]
+    public async Task A_look_at_the_head_or_ahead_redeems_nothing(string method, string? purpose)
+    {
+        var account = await stack.CreateAccountAsync();
+        using var browser = await account.SignInAsync(account.Admin);
+        var link = await account.SignInUrlAsync(account.Admin);
+
+        using var look = new HttpRequestMessage(new(method), link);
+        if (purpose is not null) look.Headers.Add("Sec-Purpose", purpose);
+        var looked = await browser.SendAsync(look);
+        var opened = await browser.GetAsync(link);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Redirect), (looked.StatusCode, opened.StatusCode));
+        Assert.Equal(2, await stack.SqlAsync<int>($"SELECT count(*)::int AS \"Value\" FROM sessions WHERE account_id = '{account.Id}'"));
+    }
+
+    [Fact]
+    public async Task One_browser_that_says_yes_many_times_at_once_gets_one_session()
+    {
+        var account = await stack.CreateAccountAsync();
+        var link = new Uri(await account.SignInUrlAsync(account.Admin));
+        using var browser = Browser();
+        var asked = await browser.GetAsync(link);
+        var form = new VisitedPage(link, asked, await asked.Content.ReadAsStringAsync()).Form("/sign-in");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => browser.PostAsync(form.Action, new FormUrlEncodedContent(form.Fields))));
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode));
+        Assert.Equal(account.Id, await AccountInAsync(browser));
+        Assert.Equal(1, await stack.SqlAsync<int>($"SELECT count(*)::int AS \"Value\" FROM sessions WHERE account_id = '{account.Id}'"));
+    }
+
+    [Fact]
+    public async Task A_link_does_not_bring_back_a_session_that_was_ended()
+    {
+        var account = await stack.CreateAccountAsync();
+        var link = new Uri(await account.SignInUrlAsync(account.Admin));
+        using var browser = Browser();
+        await TestAccount.SignInAsync(browser, link);
+        await SignOutAsync(browser);
+
+        await GivesNothingAsync(browser, link.ToString());
+    }
+
+    private async Task<string?> AccountInAsync(HttpClient browser)
+    {
+        var me = await browser.GetAsync(new Uri(stack.Api, "/me"));
+        return me.StatusCode == HttpStatusCode.Unauthorized ? null : (await me.JsonAsync()).Text("accountId");
+    }
+
+    private async Task SignOutAsync(HttpClient browser)
+    {
+        var home = await browser.GetAsync(stack.Ui);
+        var form = new VisitedPage(stack.Ui, home, await home.Content.ReadAsStringAsync()).Form("/sign-out");
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.PostAsync(form.Action, new FormUrlEncodedContent(form.Fields))).StatusCode);
     }
 
     private async Task<JsonElement> SessionAsync(TestAccount account, object body) =>

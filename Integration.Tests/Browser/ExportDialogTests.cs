@@ -190,7 +190,7 @@ public sealed class ExportDialogTests(StackFixture stack, BrowserFixture browser
     private async Task<IPage> OpenAsync(TestAccount account, string address, bool javaScript = true)
     {
         var page = await browser.OpenAsync(stack.Ui, javaScript: javaScript);
-        await page.GotoAsync(await account.SignInUrlAsync(account.Recruiter));
+        await page.OpenLinkAsync(await account.SignInUrlAsync(account.Recruiter));
         await page.GotoAsync(address);
         return page;
     }

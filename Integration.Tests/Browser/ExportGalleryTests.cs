@@ -11,7 +11,7 @@ public sealed class ExportGalleryTests(StackFixture stack, BrowserFixture browse
     {
         var account = await stack.ActiveAccountAsync();
         var gallery = new Gallery(await browser.OpenAsync(stack.Ui));
-        await gallery.Page.GotoAsync(await account.SignInUrlAsync(account.Admin));
+        await gallery.Page.OpenLinkAsync(await account.SignInUrlAsync(account.Admin));
 
         await gallery.ShowAsync("candidates-empty", "/candidates");
         await gallery.ShowAsync("exports-empty", "/exports");

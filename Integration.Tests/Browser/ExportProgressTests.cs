@@ -92,7 +92,7 @@ public sealed class ExportProgressTests(StackFixture stack, BrowserFixture brows
         await send.ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Sign in from headhuntr.io" })).ToBeVisibleAsync();
         await Expect(page.GetByText("you will be back on the page where you were")).ToBeVisibleAsync();
-        await page.GotoAsync(await account.SignInUrlAsync(account.Recruiter));
+        await page.OpenLinkAsync(await account.SignInUrlAsync(account.Recruiter));
         await Expect(page).ToHaveURLAsync(new Uri(stack.Ui, "/candidates?stage=potential").ToString());
     }
 
@@ -160,7 +160,7 @@ public sealed class ExportProgressTests(StackFixture stack, BrowserFixture brows
     private async Task<IPage> OpenAsync(TestAccount account, string address)
     {
         var page = await browser.OpenAsync(stack.Ui);
-        await page.GotoAsync(await account.SignInUrlAsync(account.Recruiter));
+        await page.OpenLinkAsync(await account.SignInUrlAsync(account.Recruiter));
         await page.GotoAsync(address);
         return page;
     }

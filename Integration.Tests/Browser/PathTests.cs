@@ -19,7 +19,7 @@ public sealed class PathTests(StackFixture stack, BrowserFixture browser)
         var page = await browser.OpenAsync(stack.Ui, width, dark, javaScript);
         var suffix = $"{width}{(dark ? "-dark" : "")}{(javaScript ? "" : "-without-script")}";
 
-        await page.GotoAsync(await account.SignInUrlAsync(account.Admin));
+        await page.OpenLinkAsync(await account.SignInUrlAsync(account.Admin));
         await ShootAsync("home");
         await page.GotoAsync("/setup");
         await ShootAsync("company-account-details");

@@ -50,9 +50,25 @@ public sealed class SetupBehaviourTests(StackFixture stack, BrowserFixture brows
         // Not by its load: that may have been reported before anybody asked.
         await Assertions.Expect(page).ToHaveURLAsync(new Regex("/sign-in\\?returnTo=%2Fsetup%2Fusers$"), new() { Timeout = 30_000 });
         await page.GetByText("Sign in again and you will be back on the page where you were.").WaitForAsync();
-        await page.GotoAsync(await account.SignInUrlAsync(account.Admin));
+        await page.OpenLinkAsync(await account.SignInUrlAsync(account.Admin));
 
         await Assertions.Expect(page).ToHaveURLAsync(new Uri(stack.Ui, "/setup/users").ToString());
+    }
+
+    [Fact]
+    public async Task A_form_is_good_still_when_somebody_arrived_from_another_site_in_another_tab()
+    {
+        var (account, page) = await OpenAsync("/setup/users");
+        var tab = await page.Context.NewPageAsync();
+
+        // Another site by its name; only a name that ends differently makes one, not another port.
+        await tab.GotoAsync(new UriBuilder(stack.Ui) { Host = "127.0.0.1", Path = "/sign-in" }.Uri.ToString());
+        await tab.EvaluateAsync($"location.href = '{stack.Ui}setup/users'");
+        await tab.GetByRole(AriaRole.Heading, new() { Name = "User mapping" }).WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Map all suggested (2)" }).ClickAsync();
+
+        await Assertions.Expect(page.GetByText("2 users mapped")).ToBeVisibleAsync();
+        Assert.Equal(2, (await account.GetJsonAsync(account.Admin, "connection")).GetProperty("mappedUsers").GetInt32());
     }
 
     [Fact]
@@ -156,7 +172,7 @@ public sealed class SetupBehaviourTests(StackFixture stack, BrowserFixture brows
         var account = await stack.CreateAccountAsync();
         await account.ConnectAsync();
         var page = await browser.OpenAsync(stack.Ui);
-        await page.GotoAsync(await account.SignInUrlAsync(account.Admin));
+        await page.OpenLinkAsync(await account.SignInUrlAsync(account.Admin));
         await page.GotoAsync(address);
         return (account, page);
     }

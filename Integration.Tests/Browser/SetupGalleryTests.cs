@@ -16,10 +16,12 @@ public sealed class SetupGalleryTests(StackFixture stack, BrowserFixture browser
 
         await gallery.ShowAsync("sign-in", "/sign-in");
         await gallery.ShowAsync("sign-in-link-too-old", "/sign-in?token=used");
-        await gallery.Page.GotoAsync(await account.SignInUrlAsync(account.UnmappedRecruiter));
+        await gallery.ShowAsync("sign-in-link", await account.SignInUrlAsync(account.UnmappedRecruiter));
+        await gallery.Page.OpenLinkAsync(await account.SignInUrlAsync(account.UnmappedRecruiter));
         await gallery.LookAsync("home-of-a-recruiter-before-setup");
         await gallery.ShowAsync("setup-of-a-recruiter", "/setup");
-        await gallery.Page.GotoAsync(await account.SignInUrlAsync(account.Admin));
+        await gallery.ShowAsync("sign-in-link-of-somebody-else", await account.SignInUrlAsync(account.Admin));
+        await gallery.Page.OpenLinkAsync(await account.SignInUrlAsync(account.Admin));
         await gallery.LookAsync("home-before-setup");
         await gallery.ShowAsync("setup", "/setup");
         await gallery.ShowAsync("setup-ats", "/setup/ats");
@@ -40,7 +42,7 @@ public sealed class SetupGalleryTests(StackFixture stack, BrowserFixture browser
     {
         var account = await stack.CreateAccountAsync();
         var gallery = new Gallery(await browser.OpenAsync(stack.Ui));
-        await gallery.Page.GotoAsync(await account.SignInUrlAsync(account.Admin));
+        await gallery.Page.OpenLinkAsync(await account.SignInUrlAsync(account.Admin));
 
         await account.ConnectAsync();
         await account.Lever.EnableWebhooksAsync();

@@ -17,7 +17,7 @@ public sealed partial class SetupWayTests(StackFixture stack, BrowserFixture bro
         await account.Lever.EnableWebhooksAsync();
         var page = await browser.OpenAsync(stack.Ui, javaScript: javaScript);
         var hand = Hand.Of(means, page);
-        await page.GotoAsync(await account.SignInUrlAsync(account.Admin));
+        await page.OpenLinkAsync(await account.SignInUrlAsync(account.Admin));
 
         await hand.PressAsync("Company");
         await ArriveAsync("Company Account Details");

@@ -253,6 +253,29 @@ public sealed class SetupPageTests(StackFixture stack)
     }
 
     [Fact]
+    public async Task Who_comes_back_from_Lever_reads_what_was_joined_with_what_and_can_undo_it()
+    {
+        var account = await stack.CreateAccountAsync();
+        await stack.Platform.PutAsJsonAsync(account.PlatformPath("members/admin-2"), new { name = "Second Admin", email = "second@elsewhere.example", role = "admin" });
+        await account.ConnectAsync();
+        using var visitor = await Visitor.SignedInAsync(account, account.Admin);
+        using var colleague = await Visitor.SignedInAsync(account, "admin-2");
+        const string Undo = "Not the one you meant?";
+
+        var page = await visitor.OpenAsync("/setup/webhooks");
+        var connection = await account.GetJsonAsync(account.Admin, "connection");
+        Assert.Contains($"Company {account.Id} is connected to Lever. Lever account {connection.Text("leverAccountId")} .", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Undo, (await colleague.OpenAsync("/setup/webhooks")).Text, StringComparison.Ordinal);
+        await visitor.SubmitAsync(page, "/setup/disconnect");
+        Assert.Equal("not-connected", (await account.GetJsonAsync(account.Admin, "connection")).Text("status"));
+
+        await account.ConnectAsync();
+        Assert.Contains(Undo, (await visitor.OpenAsync("/setup/webhooks")).Text, StringComparison.Ordinal);
+        await stack.SqlAsync($"UPDATE connections SET authorized_at = now() - interval '10 minutes' WHERE account_id = '{account.Id}'");
+        Assert.DoesNotContain(Undo, (await visitor.OpenAsync("/setup/webhooks")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Disconnecting_asks_first_and_says_what_ends_and_what_stays()
     {
         var account = await stack.ActiveAccountAsync();

@@ -15,7 +15,7 @@ public sealed class SignInPageTests(StackFixture stack)
         using var visitor = Visitor.At(stack.Ui);
 
         var asked = await visitor.OpenAsync("/candidates?stage=potential");
-        var opened = await visitor.OpenAsync(await LinkAsync(account, "/"));
+        var opened = await visitor.SignInAsync(await LinkAsync(account, "/"));
 
         Assert.Equal("/sign-in?returnTo=%2Fcandidates%3Fstage%3Dpotential", asked.Path);
         Assert.Contains("Sign in from headhuntr.io", asked.Text, StringComparison.Ordinal);
@@ -31,7 +31,7 @@ public sealed class SignInPageTests(StackFixture stack)
         using var first = Visitor.At(stack.Ui);
         using var second = Visitor.At(stack.Ui);
 
-        var opened = await first.OpenAsync(link);
+        var opened = await first.SignInAsync(link);
         var again = await second.OpenAsync(link);
 
         Assert.Equal("/exports", opened.Path);
@@ -51,7 +51,7 @@ public sealed class SignInPageTests(StackFixture stack)
         using var visitor = Visitor.At(stack.Ui);
 
         await visitor.OpenAsync($"/sign-in?returnTo={Uri.EscapeDataString(returnTo)}");
-        var opened = await visitor.OpenAsync(await LinkAsync(account, "/"));
+        var opened = await visitor.SignInAsync(await LinkAsync(account, "/"));
 
         Assert.Equal(new Uri(stack.Ui, "/"), opened.Address);
     }

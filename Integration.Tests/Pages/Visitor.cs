@@ -17,6 +17,9 @@ internal sealed class Visitor(HttpClient http) : IDisposable
     public Task<VisitedPage> OpenAsync(string address, params (string Name, string Value)[] headers) =>
         SendAsync(() => new(HttpMethod.Get, address), headers);
 
+    /// <summary>Opens a one-time link, and says yes.</summary>
+    public async Task<VisitedPage> SignInAsync(string link) => await SubmitAsync(await OpenAsync(link), "/sign-in");
+
     /// <summary>Sends a form of a page, filled in further; null leaves a field out.</summary>
     public Task<VisitedPage> SubmitAsync(
         VisitedPage page, string action, (string Name, string? Value)[]? fill = null, params (string Name, string Value)[] headers)

@@ -105,7 +105,7 @@ public sealed class OutageTests(StackFixture stack)
         {
             await EventuallyAsync.TrueAsync(async () => (await browser.GetAsync(new Uri(ui.Url, "/health"))).StatusCode == HttpStatusCode.OK, "the UI is ready");
             var link = new Uri((await (await platform.PostAsJsonAsync("/platform/accounts/a-1/sessions", new { memberId = "m-1" })).JsonAsync(HttpStatusCode.Created)).Text("url"));
-            Assert.Equal(HttpStatusCode.Redirect, (await browser.GetAsync(new Uri(ui.Url, link.PathAndQuery))).StatusCode);
+            Assert.Equal(HttpStatusCode.Redirect, (await TestAccount.SignInAsync(browser, new Uri(ui.Url, link.PathAndQuery))).StatusCode);
         }
 
         using (var connection = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString)) await connection.GetDatabase().ExecuteAsync("FLUSHALL");

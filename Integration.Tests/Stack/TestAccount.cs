@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Integration.Tests.Pages;
 using Integration.Tests.Sandbox;
 
 namespace Integration.Tests.Stack;
@@ -96,6 +97,15 @@ public sealed class TestAccount(StackFixture stack, string id, SandboxOrganisati
     /// <summary>A browser in which the member is signed in through a one-time link; it follows no redirects.</summary>
     public async Task<HttpClient> SignInAsync(string member) => (await OpenBrowserAsync(member)).Browser;
 
+    /// <summary>Opens a one-time link in a browser that its member has not used yet, and says yes.</summary>
+    public static async Task<HttpResponseMessage> SignInAsync(HttpClient browser, Uri link)
+    {
+        var asked = await browser.GetAsync(link);
+        Assert.Equal(HttpStatusCode.OK, asked.StatusCode);
+        var form = new VisitedPage(link, asked, await asked.Content.ReadAsStringAsync()).Form("/sign-in");
+        return await browser.PostAsync(form.Action, new FormUrlEncodedContent(form.Fields));
+    }
+
     /// <summary>What the browser of a signed-in member sends along, for a scenario.</summary>
     public async Task<string> CookieAsync(string member)
     {
@@ -187,8 +197,7 @@ public sealed class TestAccount(StackFixture stack, string id, SandboxOrganisati
     {
         var cookies = new CookieContainer();
         var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies }) { BaseAddress = stack.Ui };
-        var opened = await browser.GetAsync(await SignInUrlAsync(member));
-        Assert.Equal(HttpStatusCode.Redirect, opened.StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await SignInAsync(browser, new(await SignInUrlAsync(member)))).StatusCode);
         return (browser, cookies);
     }
 

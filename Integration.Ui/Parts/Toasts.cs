@@ -11,9 +11,6 @@ internal static class Toasts
     public static void Add(ITempDataDictionary tempData, Toast toast) =>
         tempData[Key] = JsonSerializer.Serialize(Take(tempData).Append(toast));
 
-    /// <summary>The cookie that carries them.</summary>
-    public const string Cookie = "headhuntr-toasts";
-
     public static IReadOnlyList<Toast> Take(ITempDataDictionary tempData) =>
         tempData[Key] is string json ? JsonSerializer.Deserialize<Toast[]>(json) ?? [] : [];
 }

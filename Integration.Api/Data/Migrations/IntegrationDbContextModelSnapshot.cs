@@ -22,6 +22,43 @@ namespace Integration.Api.Data.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Integration.Api.Access.Session", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("account_id");
+
+                    b.Property<int>("Generation")
+                        .HasColumnType("integer")
+                        .HasColumnName("generation");
+
+                    b.Property<string>("MemberId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("member_id");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_sessions");
+
+                    b.HasIndex("StartedAt")
+                        .HasDatabaseName("ix_sessions_started_at");
+
+                    b.HasIndex("AccountId", "MemberId")
+                        .HasDatabaseName("ix_sessions_account_id_member_id");
+
+                    b.ToTable("sessions", (string)null);
+                });
+
             modelBuilder.Entity("Integration.Api.Connections.AuthorizationRequest", b =>
                 {
                     b.Property<byte[]>("StateHash")
@@ -707,6 +744,10 @@ namespace Integration.Api.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("role");
 
+                    b.Property<int>("SessionGeneration")
+                        .HasColumnType("integer")
+                        .HasColumnName("session_generation");
+
                     b.HasKey("AccountId", "Id")
                         .HasName("pk_members");
 
@@ -801,6 +842,10 @@ namespace Integration.Api.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("account_id");
 
+                    b.Property<string>("Browser")
+                        .HasColumnType("text")
+                        .HasColumnName("browser");
+
                     b.Property<DateTimeOffset>("ExpiresAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
@@ -814,6 +859,10 @@ namespace Integration.Api.Data.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("return_to");
+
+                    b.Property<Guid?>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
 
                     b.HasKey("TokenHash")
                         .HasName("pk_sign_in_links");
@@ -1026,6 +1075,16 @@ namespace Integration.Api.Data.Migrations
                         .HasName("pk_data_protection_keys");
 
                     b.ToTable("data_protection_keys", (string)null);
+                });
+
+            modelBuilder.Entity("Integration.Api.Access.Session", b =>
+                {
+                    b.HasOne("Integration.Api.Platform.Member", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId", "MemberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_sessions_members_account_id_member_id");
                 });
 
             modelBuilder.Entity("Integration.Api.Connections.AuthorizationRequest", b =>

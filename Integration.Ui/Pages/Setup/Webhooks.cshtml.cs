@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Integration.Ui.Pages.Setup;
 
 /// <summary>The second step of the wizard: the endpoint URL for Lever, and Lever's signature tokens for us.</summary>
-public sealed class WebhooksModel(IntegrationApi api) : SetupPage(api)
+public sealed class WebhooksModel(IntegrationApi api, TimeProvider clock) : SetupPage(api)
 {
     /// <summary>The pasted tokens by event.</summary>
     [BindProperty]
@@ -13,6 +13,10 @@ public sealed class WebhooksModel(IntegrationApi api) : SetupPage(api)
     public Connection Connection { get; private set; } = null!;
 
     public Webhooks Webhooks => Connection.Webhooks!;
+
+    /// <summary>The admin comes from Lever's consent: which account of Lever it was that they were signed in to, they see only here.</summary>
+    public bool IsJustConnected =>
+        Connection is { Status: "authorized" } && Connection.AuthorizedBy == Me.MemberId && Connection.AuthorizedAt > clock.GetUtcNow().AddMinutes(-10);
 
     /// <summary>While something is still to arrive, the page looks again by itself.</summary>
     public bool IsWaiting => Webhooks.Events.Any(e => e.HasSignatureToken && e.LastReceivedAt is null);
