@@ -7,8 +7,12 @@ namespace Integration.Ui;
 /// <summary>How the pages are found, who may open them, and how they travel.</summary>
 internal static class PageServices
 {
+    /// <summary>In bytes: an export names its candidates, a few hundred at most, or a filter.</summary>
+    private const int LargestForm = 1024 * 1024;
+
     public static void AddPages(this WebApplicationBuilder builder)
     {
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = LargestForm);
         builder.Services.Configure<RouteOptions>(options => options.LowercaseUrls = true);
         builder.Services.AddRazorPages(options =>
         {

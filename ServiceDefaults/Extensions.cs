@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -21,10 +22,14 @@ public static class Extensions
     /// <summary>The tag of the checks that say whether the process itself lives; all others say whether it is ready.</summary>
     private const string Live = "live";
 
+    /// <summary>What more comes is closed at once, so that those who hold connections open use up no memory beyond these.</summary>
+    private const int MostConnections = 2_000;
+
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddTelemetry();
+        builder.Services.Configure<KestrelServerOptions>(options => options.Limits.MaxConcurrentConnections = MostConnections);
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [Live]);
         builder.Services.PostConfigure<HealthCheckServiceOptions>(BoundedHealthCheck.BoundAll);
         builder.Services.AddServiceDiscovery();

@@ -1,22 +1,31 @@
 namespace Integration.Api.Http;
 
-/// <summary>The bytes of a body, up to a limit that is exact: the server's own counts the framing of chunks along.</summary>
+/// <summary>The bytes of a body. Their place grows with what arrives, whatever was announced.</summary>
 internal static class Body
 {
-    /// <summary>Null when the body is larger than is taken.</summary>
-    public static async Task<byte[]?> ReadAsync(HttpRequest request, int most, CancellationToken ct)
+    private const int FirstPart = 4 * 1024;
+    private const int LargestPart = 1024 * 1024;
+
+    /// <exception cref="BadHttpRequestException">See <see cref="BodyLimit"/>.</exception>
+    public static async Task<byte[]> ReadAsync(HttpRequest request, CancellationToken ct)
     {
-        if (request.ContentLength > most) return null;
-
-        using var body = new MemoryStream((int)(request.ContentLength ?? 0));
-        var buffer = new byte[16 * 1024];
-        while (await request.Body.ReadAsync(buffer, ct) is var read and > 0)
+        var parts = new List<ArraySegment<byte>>();
+        for (var size = FirstPart; ; size = Math.Min(size * 2, LargestPart))
         {
-            if (body.Length + read > most) return null;
-
-            body.Write(buffer.AsSpan(0, read));
+            var part = new byte[size];
+            var read = await request.Body.ReadAtLeastAsync(part, size, throwOnEndOfStream: false, ct);
+            parts.Add(new(part, 0, read));
+            if (read < size) break;
         }
 
-        return body.ToArray();
+        var body = new byte[parts.Sum(part => part.Count)];
+        var at = 0;
+        foreach (var part in parts)
+        {
+            part.CopyTo(body, at);
+            at += part.Count;
+        }
+
+        return body;
     }
 }

@@ -31,6 +31,7 @@ internal static class HttpSetup
         app.UseStatusCodePages();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseMiddleware<BodyLimits>();
         app.UseMiddleware<Charsets>();
     }
 }

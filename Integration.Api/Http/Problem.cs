@@ -39,6 +39,7 @@ internal static class Problem
         StatusCodes.Status403Forbidden => "forbidden",
         StatusCodes.Status404NotFound => "not-found",
         StatusCodes.Status405MethodNotAllowed => "method-not-allowed",
+        StatusCodes.Status408RequestTimeout => "too-slow",
         StatusCodes.Status413PayloadTooLarge => "too-large",
         StatusCodes.Status415UnsupportedMediaType => "unsupported-media-type",
         StatusCodes.Status502BadGateway => "lever-failed",
@@ -49,7 +50,9 @@ internal static class Problem
     /// <summary>What can be done about an answer of the framework's own; null where nothing is to be said.</summary>
     public static string? DetailOf(int status) => status switch
     {
+        StatusCodes.Status408RequestTimeout => "The body did not arrive in time. Send it again, faster or in smaller parts.",
         StatusCodes.Status415UnsupportedMediaType => "Send the body as application/json.",
+        StatusCodes.Status503ServiceUnavailable => "Too much is being sent at this moment. Send it again.",
         _ => null,
     };
 }

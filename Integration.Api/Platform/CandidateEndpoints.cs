@@ -18,10 +18,13 @@ internal static class CandidateEndpoints
 {
     private const int MostPerBatch = 1_000;
 
+    /// <summary>A thousand, or one with many long notes.</summary>
+    private static readonly BodyLimit Limit = new(30_000_000, TimeSpan.FromMinutes(1));
+
     public static void MapCandidates(this IEndpointRouteBuilder account)
     {
-        account.MapPut("/candidates/{candidate}", Put).WithSummary("Create or replace a candidate");
-        account.MapPost("/candidates", PutMany).WithSummary("Create or replace up to 1,000 candidates");
+        account.MapPut("/candidates/{candidate}", Put).WithSummary("Create or replace a candidate").WithMetadata(Limit);
+        account.MapPost("/candidates", PutMany).WithSummary("Create or replace up to 1,000 candidates").WithMetadata(Limit);
         account.MapDelete("/candidates/{candidate}", Erase).WithSummary("Erase a person here");
     }
 

@@ -6,5 +6,6 @@ internal static class PlatformSetup
     {
         builder.Services.AddScoped<SignInLinks>();
         builder.Services.AddScoped<ErasedPeople>();
+        builder.Services.AddSingleton<ResumeTurns>();
     }
 }

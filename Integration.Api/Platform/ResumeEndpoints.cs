@@ -1,7 +1,6 @@
 using Integration.Api.Data;
 using Integration.Api.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Net.Http.Headers;
 
@@ -10,13 +9,15 @@ namespace Integration.Api.Platform;
 /// <summary>The résumé of a candidate: the bytes of one file.</summary>
 internal static class ResumeEndpoints
 {
+    private static readonly BodyLimit Limit = new(Resume.MaxBytes, TimeSpan.FromMinutes(3), IsCounted: false);
+
     public static void MapResumes(this IEndpointRouteBuilder account) =>
         account.MapPut("/candidates/{candidate}/resume", Put)
             .WithSummary("Store a candidate's résumé")
-            .WithMetadata(new DisableRequestSizeLimitAttribute());
+            .WithMetadata(Limit);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Put(
-        [PlatformId] string account, [PlatformId] string candidate, HttpRequest request, IntegrationDbContext db, CancellationToken ct)
+        [PlatformId] string account, [PlatformId] string candidate, HttpRequest request, ResumeTurns turns, IntegrationDbContext db, CancellationToken ct)
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var contentType) || !Text.IsLine(request.ContentType!, 200))
             return Problem.Validation("Send the file's Content-Type.");
@@ -25,12 +26,21 @@ internal static class ResumeEndpoints
         if (!await db.Candidates.AnyAsync(found => found.AccountId == account && found.Id == candidate, ct))
             return Problem.NotFound("There is no such candidate.");
 
-        if (await Body.ReadAsync(request, Resume.MaxBytes, ct) is not { } bytes)
-            return Problem.Of(StatusCodes.Status413PayloadTooLarge, "too-large", "A résumé is at most 30 MiB.");
-        if (bytes.Length == 0) return Problem.Validation("The file is empty.");
+        await turns.WaitAsync(ct);
+        try
+        {
+            var bytes = await Body.ReadAsync(request, ct);
+            return bytes.Length == 0 ? Problem.Validation("The file is empty.") : await StoreAsync(db, account, candidate, fileName, contentType.MediaType.ToString(), bytes, ct);
+        }
+        finally
+        {
+            turns.Release();
+        }
+    }
 
-        var type = contentType.MediaType.ToString();
-
+    private static async Task<Results<NoContent, ProblemHttpResult>> StoreAsync(
+        IntegrationDbContext db, string account, string candidate, string fileName, string type, byte[] bytes, CancellationToken ct)
+    {
         // Nothing is written when the candidate was erased meanwhile.
         var written = await db.Database.ExecuteSqlAsync(
             $"""
@@ -53,3 +63,6 @@ internal static class ResumeEndpoints
         return name.Length > 0 && Text.IsLine(name, 255) ? name : null;
     }
 }
+
+/// <summary>Two résumés arrive at a time, since each is held until it is stored; the others wait their turn, unread.</summary>
+internal sealed class ResumeTurns() : SemaphoreSlim(2);

@@ -15,14 +15,17 @@ namespace Integration.Api.Platform;
 /// <summary>One-time sign-in links: the host product asks for one, the UI redeems it.</summary>
 internal static class SessionEndpoints
 {
+    /// <summary>Of those who say who they are by it, and may be anybody.</summary>
+    private static readonly BodyLimit Limit = new(4 * 1024, TimeSpan.FromSeconds(10));
+
     public static void MapSessions(this IEndpointRouteBuilder account) =>
         account.MapPost("/sessions", Create).WithSummary("Make a one-time sign-in link for a member");
 
     /// <summary>The other half, for the UI: anonymous, because the token is the authentication.</summary>
     public static void MapSignIn(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/sign-in", Redeem).WithTags("Sign-in").AllowAnonymous().WithSummary("Redeem a one-time sign-in link");
-        routes.MapPost("/sign-in/preview", Preview).WithTags("Sign-in").AllowAnonymous().WithSummary("Say whom a one-time sign-in link would sign in");
+        routes.MapPost("/sign-in", Redeem).WithTags("Sign-in").AllowAnonymous().WithSummary("Redeem a one-time sign-in link").WithMetadata(Limit);
+        routes.MapPost("/sign-in/preview", Preview).WithTags("Sign-in").AllowAnonymous().WithSummary("Say whom a one-time sign-in link would sign in").WithMetadata(Limit);
         routes.MapDelete("/session", End).WithTags("Sign-in").RequireAuthorization(AccessPolicies.SignedIn).WithSummary("End the session of the sign-in cookie");
     }
 

@@ -1,6 +1,5 @@
 using Integration.Api.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using Npgsql;
 
 namespace Integration.Api.Webhooks;
@@ -8,24 +7,26 @@ namespace Integration.Api.Webhooks;
 /// <summary>Where Lever delivers its webhooks.</summary>
 internal static partial class WebhookEndpoints
 {
-    private const int MaxBodyBytes = 1024 * 1024;
+    /// <summary>Lever waits ten seconds for an answer.</summary>
+    private static readonly BodyLimit Limit = new(1024 * 1024, TimeSpan.FromSeconds(10));
 
     public static void MapWebhooks(this IEndpointRouteBuilder routes) =>
         // Anonymous: the signature is the authentication.
         routes.MapPost("/webhooks/lever/{endpointKey}", Receive).WithTags("Webhooks").AllowAnonymous()
             .WithSummary("Receive a webhook from Lever")
-            .WithMetadata(new DisableRequestSizeLimitAttribute());
+            .WithMetadata(Limit);
 
     /// <summary>The order of the checks is the contract's.</summary>
     private static async Task<Results<Ok, ProblemHttpResult>> Receive(
         string endpointKey, HttpRequest request, WebhookIntake intake, ILogger<WebhookInbox> logger, CancellationToken ct)
     {
-        if (await Body.ReadAsync(request, MaxBodyBytes, ct) is not { } body)
-            return Problem.Of(StatusCodes.Status413PayloadTooLarge, "too-large", "A webhook is at most 1 MiB.");
-
         try
         {
-            return await intake.RunAsync(inbox => TakeAsync(inbox, endpointKey, body, logger), ct);
+            // Nothing is read of what is sent to nowhere.
+            if (await intake.RunAsync(inbox => inbox.FindAsync(endpointKey, CancellationToken.None), ct) is not { } endpoint) return Problem.NotFound();
+
+            var body = await Body.ReadAsync(request, ct);
+            return await intake.RunAsync(inbox => TakeAsync(inbox, endpoint, body, logger), ct);
         }
         catch (Exception e) when (IsAway(e, ct))
         {
@@ -36,9 +37,8 @@ internal static partial class WebhookEndpoints
 
     /// <summary>Verifies and stores; what it means is found out after we have answered.</summary>
     private static async Task<Results<Ok, ProblemHttpResult>> TakeAsync(
-        WebhookInbox inbox, string endpointKey, byte[] body, ILogger<WebhookInbox> logger)
+        WebhookInbox inbox, WebhookEndpoint endpoint, byte[] body, ILogger<WebhookInbox> logger)
     {
-        if (await inbox.FindAsync(endpointKey, CancellationToken.None) is not { } endpoint) return Problem.NotFound();
         if (LeverWebhook.Parse(body) is not { } webhook) return Problem.Validation("A webhook of Lever has event, token and triggeredAt.");
         if (!endpoint.Accepts(webhook))
         {
