@@ -5,6 +5,7 @@ using Integration.Api.Events;
 using Integration.Api.Http;
 using Integration.Api.Lever;
 using Integration.Api.Notes;
+using Integration.Api.Workers;
 using Microsoft.EntityFrameworkCore;
 
 namespace Integration.Api.Exports;
@@ -53,7 +54,7 @@ internal sealed partial class Confirmations(IServiceScopeFactory scopes, TimePro
         catch (Exception e) when (batch.Count > 1)
         {
             // Whatever is wrong with one of them must not cost the others.
-            LogOneByOne(e, batch.Count);
+            LogOneByOne(batch.Count, Unforeseen.Describe(e));
             foreach (var confirmation in batch) await WriteAloneAsync(confirmation);
         }
         catch (Exception e)
@@ -143,6 +144,6 @@ internal sealed partial class Confirmations(IServiceScopeFactory scopes, TimePro
             ExportEvents.Exported(at, Item.CandidateId, Item.ExportId, Opportunity.Id, LeverUrl, Item.PostingId, Deduped);
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Count} confirmations could not be written together, and are written one by one")]
-    private partial void LogOneByOne(Exception e, int count);
+    [LoggerMessage(LogLevel.Warning, "{Count} confirmations could not be written together, and are written one by one: {Mistake}")]
+    private partial void LogOneByOne(int count, string mistake);
 }

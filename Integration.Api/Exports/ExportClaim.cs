@@ -4,6 +4,7 @@ using Integration.Api.Data;
 using Integration.Api.Events;
 using Integration.Api.Lever;
 using Integration.Api.Notes;
+using Integration.Api.Workers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -69,7 +70,7 @@ internal sealed partial class ExportClaim(
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
             // Whatever is wrong with this account must not keep the others waiting.
-            LogTurnFailed(e, account);
+            LogTurnFailed(account, Unforeseen.Describe(e));
             await transaction.RollbackAsync(ct);
             await SetNextAsync(account, AfterFailure, ct);
             return new(account, [], [], TimeSpan.Zero);
@@ -233,6 +234,6 @@ internal sealed partial class ExportClaim(
          WHERE account_id = {account}
          """, ct);
 
-    [LoggerMessage(LogLevel.Error, "A turn of account {AccountId} failed")]
-    private partial void LogTurnFailed(Exception e, string accountId);
+    [LoggerMessage(LogLevel.Error, "A turn of account {AccountId} failed: {Mistake}")]
+    private partial void LogTurnFailed(string accountId, string mistake);
 }

@@ -3,6 +3,7 @@ using Integration.Api.Data;
 using Integration.Api.Events;
 using Integration.Api.Lever;
 using Integration.Api.LeverLists;
+using Integration.Api.Workers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -52,8 +53,9 @@ internal sealed partial class ExportStep(
             using var memory = item.ResumeBytes is { } bytes ? await resumes.ReserveAsync(bytes, deadline) : null;
             var resume = memory is null ? null : await ReadResumeAsync(item, ct);
             var opportunity = item.Sent!.Opportunity with { Stage = await lists.NewLeadAsync(item.AccountId, item.LeverAccountId, deadline) };
+            using var body = LeverClient.BodyOf(opportunity, resume);
             isSent = true;
-            var created = await SendAsync(item, opportunity, resume, deadline);
+            var created = await SendAsync(item, body, deadline);
             await ConfirmAsync(item, created.Data, created.Deduped);
         }
         catch (Exception e) when (isSent && e is LeverException { IsUncertain: true } or OperationCanceledException)
@@ -80,6 +82,13 @@ internal sealed partial class ExportStep(
         catch (LeverException e)
         {
             await RefusedAsync(item, e, ct);
+        }
+        catch (Exception e) when (Unforeseen.Is(e))
+        {
+            LogUnforeseen(item.Id, Unforeseen.Describe(e));
+            if (isSent) await DoubtAsync(item, ct);
+            else if (item.InDoubt) await PostponeAsync(item, ForAPerson, ItemCodes.InternalError, ct);
+            else await EndAsync(item, ExportItemStatus.Failed, ItemCodes.InternalError, ItemCodes.Detail(ItemCodes.InternalError), ct);
         }
     }
 
@@ -121,10 +130,10 @@ internal sealed partial class ExportStep(
         return await lever.FindOpportunitiesCreatedAtAsync(item.FirstCall, item.Marker, ct);
     }
 
-    private async Task<CreatedOpportunity> SendAsync(ClaimedItem item, NewOpportunity opportunity, LeverFile? resume, CancellationToken ct)
+    private async Task<CreatedOpportunity> SendAsync(ClaimedItem item, HttpContent body, CancellationToken ct)
     {
         using var span = ExportTelemetry.Start(ExportTelemetry.Send);
-        return await lever.CreateOpportunityAsync(item.FirstCall with { IsReserved = !item.InDoubt }, opportunity, resume, item.Sent!.PerformAs, ct);
+        return await lever.CreateOpportunityAsync(item.FirstCall with { IsReserved = !item.InDoubt }, body, item.Sent!.PerformAs, ct);
     }
 
     /// <summary>Why nothing can be sent for this item; null when it can.</summary>
@@ -276,6 +285,9 @@ internal sealed partial class ExportStep(
 
     [LoggerMessage(LogLevel.Information, "Item {ItemId} is postponed after attempt {Attempt}: Lever answered {Status}")]
     private partial void LogPostponed(long itemId, int attempt, HttpStatusCode? status);
+
+    [LoggerMessage(LogLevel.Error, "A mistake of ours at item {ItemId}: {Mistake}")]
+    private partial void LogUnforeseen(long itemId, string mistake);
 
     [LoggerMessage(LogLevel.Warning, "Lever refused item {ItemId} with {Status}")]
     private partial void LogRefused(long itemId, HttpStatusCode? status);

@@ -36,7 +36,7 @@ internal sealed partial class ExportWorker(
                 }
                 catch (Exception e) when (!stoppingToken.IsCancellationRequested)
                 {
-                    LogTurnFailed(e);
+                    LogTurnFailed(Unforeseen.Describe(e));
                     await Task.Delay(AfterFailure, clock, stoppingToken);
                 }
             }
@@ -73,7 +73,7 @@ internal sealed partial class ExportWorker(
         catch (Exception e)
         {
             // The lease ends by itself, and the next look finds out what happened.
-            LogStepFailed(e, typeof(TStep).Name);
+            LogStepFailed(typeof(TStep).Name, Unforeseen.Describe(e));
         }
         finally
         {
@@ -81,9 +81,9 @@ internal sealed partial class ExportWorker(
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "A turn of the export queue failed")]
-    private partial void LogTurnFailed(Exception e);
+    [LoggerMessage(LogLevel.Error, "A turn of the export queue failed: {Mistake}")]
+    private partial void LogTurnFailed(string mistake);
 
-    [LoggerMessage(LogLevel.Error, "A {Step} failed")]
-    private partial void LogStepFailed(Exception e, string step);
+    [LoggerMessage(LogLevel.Error, "A {Step} failed: {Mistake}")]
+    private partial void LogStepFailed(string step, string mistake);
 }

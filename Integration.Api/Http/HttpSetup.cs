@@ -1,4 +1,6 @@
+using System.Text;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.Net.Http.Headers;
 
 namespace Integration.Api.Http;
 
@@ -15,6 +17,10 @@ internal static class HttpSetup
 
         // The wrong type of a body is refused when the body is read: routing would refuse it before it is known who calls.
         builder.Services.Remove(builder.Services.Single(service => service.ImplementationType?.Name == "AcceptsMatcherPolicy"));
+
+        // The bytes as they are: a file's name is told apart from them, where the server would refuse the request without a word.
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.RequestHeaderEncodingSelector = name => name == HeaderNames.ContentDisposition ? Encoding.Latin1 : null);
 
         // Unreadable input is an exception in every environment, so that one place answers it.
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);

@@ -21,15 +21,19 @@ internal sealed class LeverClient(HttpClient http)
     /// <summary>More pages than any list has: 200,000 opportunities.</summary>
     private const int MostPages = 2_000;
 
-    /// <summary>Creates an opportunity; a résumé goes with the same call, since Lever takes none later.</summary>
+    /// <summary>The body of the call that creates an opportunity; a résumé goes along, since Lever takes none later.</summary>
+    public static HttpContent BodyOf(NewOpportunity opportunity, LeverFile? resume) =>
+        resume is null ? JsonContent.Create(opportunity, options: LeverJson.Options) : Multipart(opportunity, resume);
+
+    /// <summary>Creates an opportunity.</summary>
     /// <exception cref="LeverException">Lever refused, or the outcome is unknown: see <see cref="LeverException.IsUncertain"/>.</exception>
     /// <exception cref="NotAuthorizedException">The connection is gone.</exception>
     public async Task<CreatedOpportunity> CreateOpportunityAsync(
-        QueuedCall call, NewOpportunity opportunity, LeverFile? resume, string performAs, CancellationToken ct)
+        QueuedCall call, HttpContent body, string performAs, CancellationToken ct)
     {
         using var request = Request(HttpMethod.Post, call.Account, Query("opportunities", ("perform_as", performAs)), LeverUrgency.Background);
         request.Options.Set(LeverHandler.Queued, call);
-        request.Content = resume is null ? JsonContent.Create(opportunity, options: LeverJson.Options) : Multipart(opportunity, resume);
+        request.Content = body;
         return await SendAsync<CreatedOpportunity>(request, ct);
     }
 
@@ -268,7 +272,8 @@ internal sealed class LeverClient(HttpClient http)
 
         var file = new ByteArrayContent(resume.Content);
         file.Headers.ContentType = MediaTypeHeaderValue.Parse(resume.ContentType);
-        form.Add(file, "resumeFile", resume.Name);
+        // Between quotes: how the other side reads one that is escaped is told nowhere.
+        form.Add(file, "resumeFile", resume.Name.Replace('"', '\''));
         return form;
 
         void Add(string name, string? value)

@@ -2,6 +2,7 @@ using System.Net;
 using Integration.Api.Data;
 using Integration.Api.Exports;
 using Integration.Api.Lever;
+using Integration.Api.Workers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -70,6 +71,13 @@ internal sealed partial class NoteStep(
             LogRefused(note.Id, e.Status);
             await FinishAsync(note, ExportedNoteStatus.Failed, ct);
         }
+        catch (Exception e) when (Unforeseen.Is(e))
+        {
+            LogUnforeseen(note.Id, Unforeseen.Describe(e));
+            if (isSent) await DoubtAsync(note, ct);
+            else if (note.InDoubt) await ReleaseAsync(note, LongestLook, ct);
+            else await FinishAsync(note, ExportedNoteStatus.Failed, ct);
+        }
     }
 
     /// <summary>Sends it as the exporter; in Lever they may have left since the export, and then it is the integration that wrote it.</summary>
@@ -124,6 +132,9 @@ internal sealed partial class NoteStep(
 
     [LoggerMessage(LogLevel.Warning, "Note {NoteId} is in doubt after attempt {Attempt}")]
     private partial void LogInDoubt(long noteId, int attempt);
+
+    [LoggerMessage(LogLevel.Error, "A mistake of ours at note {NoteId}: {Mistake}")]
+    private partial void LogUnforeseen(long noteId, string mistake);
 
     [LoggerMessage(LogLevel.Warning, "Lever refused note {NoteId} with {Status}")]
     private partial void LogRefused(long noteId, HttpStatusCode? status);

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.RegularExpressions;
 using Integration.Api.Data;
 using Integration.Api.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -7,7 +9,7 @@ using Microsoft.Net.Http.Headers;
 namespace Integration.Api.Platform;
 
 /// <summary>The résumé of a candidate: the bytes of one file.</summary>
-internal static class ResumeEndpoints
+internal static partial class ResumeEndpoints
 {
     private static readonly BodyLimit Limit = new(Resume.MaxBytes, TimeSpan.FromMinutes(3), IsCounted: false);
 
@@ -56,12 +58,31 @@ internal static class ResumeEndpoints
     /// <summary>The last part of the name only: a path says something about the sender's machine.</summary>
     private static string? FileName(HttpRequest request)
     {
-        if (!ContentDispositionHeaderValue.TryParse(request.Headers.ContentDisposition.ToString(), out var disposition)) return null;
+        if (!ContentDispositionHeaderValue.TryParse(Readable(request.Headers.ContentDisposition.ToString()), out var disposition)) return null;
 
-        var given = disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.RemoveQuotes(disposition.FileName);
-        var name = given.ToString().Split('/', '\\')[^1].Trim();
+        var given = disposition.FileNameStar.HasValue
+            ? disposition.FileNameStar.ToString()
+            : Escaped().Replace(HeaderUtilities.RemoveQuotes(disposition.FileName).ToString(), "$1");
+        var name = given.Split('/', '\\')[^1].Trim();
         return name.Length > 0 && Text.IsLine(name, 255) ? name : null;
     }
+
+    /// <summary>Not every sender writes in ASCII what must be, and not all of them the same way: in UTF-8 where it is that, else in Latin-1.</summary>
+    private static string Readable(string header)
+    {
+        try
+        {
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(Encoding.Latin1.GetBytes(header));
+        }
+        catch (DecoderFallbackException)
+        {
+            return header;
+        }
+    }
+
+    /// <summary>Any other backslash is a path's.</summary>
+    [GeneratedRegex("""\\(["\\])""")]
+    private static partial Regex Escaped();
 }
 
 /// <summary>Two résumés arrive at a time, since each is held until it is stored; the others wait their turn, unread.</summary>

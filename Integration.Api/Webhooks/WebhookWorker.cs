@@ -34,7 +34,7 @@ internal sealed partial class WebhookWorker(
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
-                LogFailed(e);
+                LogFailed(Unforeseen.Describe(e));
                 await Task.Delay(Poll, clock, ct);
             }
             catch (OperationCanceledException)
@@ -76,7 +76,7 @@ internal sealed partial class WebhookWorker(
         {
             // Whatever is wrong with this one must not keep the others waiting.
             await transaction.RollbackAsync(ct);
-            LogNotHandled(e, delivery.Id);
+            LogNotHandled(delivery.Id, Unforeseen.Describe(e));
             await PostponeAsync(db, delivery, Backoff(delivery.Attempts), "could not be handled", delivery.Attempts + 1, ct);
             return true;
         }
@@ -153,11 +153,11 @@ internal sealed partial class WebhookWorker(
         return pause < LongestPause ? pause : LongestPause;
     }
 
-    [LoggerMessage(LogLevel.Error, "Handling deliveries failed")]
-    private partial void LogFailed(Exception e);
+    [LoggerMessage(LogLevel.Error, "Handling deliveries failed: {Mistake}")]
+    private partial void LogFailed(string mistake);
 
-    [LoggerMessage(LogLevel.Error, "Handling delivery {DeliveryId} failed")]
-    private partial void LogNotHandled(Exception e, long deliveryId);
+    [LoggerMessage(LogLevel.Error, "Handling delivery {DeliveryId} failed: {Mistake}")]
+    private partial void LogNotHandled(long deliveryId, string mistake);
 
     [LoggerMessage(LogLevel.Warning, "Delivery {DeliveryId} is postponed: Lever answered {Status} at attempt {Attempt}")]
     private partial void LogPostponed(long deliveryId, System.Net.HttpStatusCode? status, int attempt);

@@ -19,12 +19,12 @@ internal abstract partial class PeriodicWorker(IServiceScopeFactory scopes, Time
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                LogFailed(e);
+                LogFailed(Unforeseen.Describe(e));
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    [LoggerMessage(LogLevel.Error, "A periodic task failed and is tried again later")]
-    private partial void LogFailed(Exception e);
+    [LoggerMessage(LogLevel.Error, "A periodic task failed and is tried again later: {Mistake}")]
+    private partial void LogFailed(string mistake);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using Integration.Api.Data;
 using Integration.Tests.Stack;
 using Integration.Tests.Webhooks;
@@ -21,6 +22,10 @@ public sealed class ResumeTests(StackFixture stack)
     [InlineData("attachment; filename=\"C:\\\\Users\\\\ada\\\\cv.pdf\"", "cv.pdf")]
     [InlineData("attachment; filename=\"../../etc/passwd\"", "passwd")]
     [InlineData("form-data; name=file; filename=cv.docx", "cv.docx")]
+    [InlineData("attachment; filename=\"CV \\\"final\\\".pdf\"", "CV \"final\".pdf")]
+    [InlineData("attachment; filename=\"a\\\">x.pdf\"", "a\">x.pdf")]
+    [InlineData("attachment; filename*=UTF-8''Q%22.pdf", "Q\".pdf")]
+    [InlineData("attachment; filename=\"C:\\Users\\ada\\cv.pdf\"", "cv.pdf")]
     public async Task A_resume_is_kept_under_the_name_that_it_comes_with(string disposition, string expected)
     {
         var (account, candidate) = await CandidateAsync();
@@ -28,6 +33,26 @@ public sealed class ResumeTests(StackFixture stack)
         Assert.Equal(HttpStatusCode.NoContent, (await PutAsync(account, candidate, [1, 2, 3], disposition)).StatusCode);
 
         Assert.Equal(expected, await StoredAsync(account, db => db.Resumes.Where(row => row.AccountId == account.Id).Select(row => row.FileName).SingleAsync()));
+    }
+
+    [Theory]
+    [InlineData("utf-8")]
+    [InlineData("iso-8859-1")]
+    public async Task A_name_that_is_not_written_in_ASCII_is_read_in_either_way(string encoding)
+    {
+        var (account, candidate) = await CandidateAsync();
+        using var http = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.GetEncoding(encoding) })
+        {
+            DefaultRequestHeaders = { Authorization = new("Bearer", StackFixture.PlatformKey) },
+        };
+        using var file = new ByteArrayContent([1]);
+        file.Headers.ContentType = new("application/pdf");
+        file.Headers.TryAddWithoutValidation("Content-Disposition", "attachment; filename=\"Lebenslauf Jürgen.pdf\"");
+
+        using var answer = await http.PutAsync(new Uri(stack.Api, account.PlatformPath($"candidates/{candidate}/resume")), file);
+
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        Assert.Equal("Lebenslauf Jürgen.pdf", await StoredAsync(account, db => db.Resumes.Where(row => row.AccountId == account.Id).Select(row => row.FileName).SingleAsync()));
     }
 
     [Theory]

@@ -25,7 +25,7 @@ public sealed class LogTests(StackFixture stack)
             stack,
             new Dictionary<string, string> { ["Platform:ApiKey"] = $"{StackFixture.PlatformKey},{_mark}-key" },
             services => services.AddLogging(logging => logging
-                .AddFilter<Capture>("Integration", LogLevel.Trace).AddFilter<Capture>("ServiceDefaults", LogLevel.Trace).AddProvider(new Capture(_said))),
+                .AddFilter<HeardLines>("Integration", LogLevel.Trace).AddFilter<HeardLines>("ServiceDefaults", LogLevel.Trace).AddProvider(new HeardLines(_said))),
             works: true);
 
         await PushAsync(api);
@@ -126,28 +126,5 @@ public sealed class LogTests(StackFixture stack)
         };
         ActivitySource.AddActivityListener(listener);
         return listener;
-    }
-
-    private sealed class Capture(ConcurrentQueue<string> said) : ILoggerProvider
-    {
-        public ILogger CreateLogger(string categoryName) => new Logger(categoryName, said);
-
-        public void Dispose()
-        {
-        }
-
-        private sealed class Logger(string category, ConcurrentQueue<string> said) : ILogger
-        {
-            public IDisposable? BeginScope<TState>(TState state) where TState : notnull
-            {
-                said.Enqueue($"scope: {state} {(state is IEnumerable<KeyValuePair<string, object?>> values ? string.Join(' ', values) : "")}");
-                return null;
-            }
-
-            public bool IsEnabled(LogLevel logLevel) => true;
-
-            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-                said.Enqueue($"{category}: {formatter(state, exception)} {exception}");
-        }
     }
 }
