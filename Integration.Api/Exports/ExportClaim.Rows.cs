@@ -45,14 +45,17 @@ internal sealed partial class ExportClaim
     /// <summary>An item with all that is needed to send it.</summary>
     private sealed record Row(
         long Id, Guid ExportId, string CandidateId, string? PostingId, int Epoch, int Attempts, long? Marker, bool InDoubt, bool IsSettled,
-        string? Sent, bool IsCancelled, string? LeverUserId, bool IsKnown, string? Name, string? Headline, string? Location, string[]? Emails,
+        string? Sent, bool IsCancelled, bool IsMemberActive, string? LeverUserId, bool IsKnown, string? Name, string? Headline, string? Location, string[]? Emails,
         string? Phones, string[]? Links, string[]? Tags, string? ProfileUrl, int? ResumeBytes)
     {
-        /// <summary>Why it is not sent. Never while it is in doubt: then it has to be found out first what happened.</summary>
-        public string? Refusal => InDoubt ? null
-            : IsCancelled ? ItemCodes.Cancelled
+        /// <summary>Why it is not sent, or not again.</summary>
+        public string? WhyNot => IsCancelled ? ItemCodes.Cancelled
             : !IsKnown ? ItemCodes.CandidateNotFound
+            : !IsMemberActive ? ItemCodes.MemberNotActive
             : LeverUserId is null ? ItemCodes.UserNotMapped : null;
+
+        /// <summary>The same, but never while it is in doubt: then it has to be found out first what happened.</summary>
+        public string? Refusal => InDoubt ? null : WhyNot;
 
         public SentOpportunity FromCandidate() => OpportunityOf.Candidate(
             Name!, Headline, Location, Emails!, Phones!, Links!, Tags!, ProfileUrl, PostingId, LeverUserId!, Marker ?? 0);

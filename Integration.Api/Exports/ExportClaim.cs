@@ -13,13 +13,13 @@ namespace Integration.Api.Exports;
 /// <summary>An item that this worker may work on until its lease ends.</summary>
 /// <param name="InDoubt">An earlier call may have created the opportunity: look before sending.</param>
 /// <param name="IsSettled">No earlier call can still be under way.</param>
-/// <param name="IsCancelled">Nothing is sent any more; but what an earlier call did is still found out.</param>
+/// <param name="WhyNot">The code of what forbids to send it (again): cancelled, for example; but what an earlier call did is still found out.</param>
 /// <param name="Sent">Null when the person was erased since: then there is nothing to send (again).</param>
 /// <param name="ResumeBytes">How large the one is that is to be read and sent along; null without one.</param>
 /// <param name="NotAfter">The timestamp at which no call may begin any more. It counts from before the lease, however long that took.</param>
 internal sealed record ClaimedItem(
     long Id, string AccountId, string LeverAccountId, Guid ExportId, string CandidateId, string? PostingId, int Epoch, int Attempts, long Marker,
-    bool InDoubt, bool IsSettled, bool IsCancelled, SentOpportunity? Sent, int? ResumeBytes, long NotAfter)
+    bool InDoubt, bool IsSettled, string? WhyNot, SentOpportunity? Sent, int? ResumeBytes, long NotAfter)
 {
     /// <summary>The permit that was reserved with the lease is for the first call: for the look, when it is in doubt.</summary>
     public QueuedCall FirstCall => new(AccountId, LeverAccountId, NotAfter, IsReserved: true);
@@ -132,7 +132,7 @@ internal sealed partial class ExportClaim(
         $"""
          SELECT item.id, item.export_id, item.candidate_id, item.posting_id, item.epoch, item.attempts, item.marker,
              item.settled_at IS NOT NULL AS in_doubt, coalesce(item.settled_at <= now(), true) AS is_settled, item.sent,
-             export.cancelled_at IS NOT NULL AS is_cancelled, mapping.lever_user_id, candidate.id IS NOT NULL AS is_known,
+             export.cancelled_at IS NOT NULL AS is_cancelled, coalesce(member.active, false) AS is_member_active, mapping.lever_user_id, candidate.id IS NOT NULL AS is_known,
              candidate.name, candidate.headline, candidate.location, candidate.emails, candidate.phones, candidate.links,
              candidate.tags, candidate.profile_url,
              (SELECT length(content) FROM resumes WHERE account_id = item.account_id AND candidate_id = item.candidate_id) AS resume_bytes
@@ -143,13 +143,14 @@ internal sealed partial class ExportClaim(
                    ORDER BY available_at, id LIMIT {most} FOR UPDATE SKIP LOCKED) due
                LIMIT {most}) item
          JOIN exports export ON export.id = item.export_id
+         LEFT JOIN members member ON member.account_id = item.account_id AND member.id = export.created_by_member_id
          LEFT JOIN candidates candidate ON candidate.account_id = item.account_id AND candidate.id = item.candidate_id
          LEFT JOIN user_mappings mapping
              ON mapping.account_id = item.account_id AND mapping.member_id = export.created_by_member_id AND mapping.active
          ORDER BY item.priority, item.available_at, item.id
          """).ToListAsync(ct);
 
-    /// <summary>Ends the items that cannot be sent: cancelled, the person erased, the exporter not mapped any more, or not to be read.</summary>
+    /// <summary>Ends the items that cannot be sent: cancelled, the person erased, the exporter not active or not mapped any more, or not to be read.</summary>
     private async Task<List<Prepared>> RefuseAsync(string account, List<Prepared> rows, CancellationToken ct)
     {
         foreach (var group in rows.Where(row => row.Refusal is not null).GroupBy(row => row.Refusal!))
@@ -197,7 +198,7 @@ internal sealed partial class ExportClaim(
             var marker = row.Marker ?? next++;
             return new ClaimedItem(
                 row.Id, account, leverAccount, row.ExportId, row.CandidateId, row.PostingId, row.Epoch + 1, row.Attempts + 1, marker,
-                row.InDoubt, row.IsSettled, row.IsCancelled, row.InDoubt ? prepared.Sent : prepared.Sent!.At(marker), row.ResumeBytes, notAfter);
+                row.InDoubt, row.IsSettled, row.WhyNot, row.InDoubt ? prepared.Sent : prepared.Sent!.At(marker), row.ResumeBytes, notAfter);
         });
 
         var ids = items.Select(item => item.Id).ToArray();

@@ -52,7 +52,7 @@ internal static class ExportEndpoints
             CreatedAt = now,
             CreatedByMemberId = member.Id,
             PostingId = body.PostingId.Value,
-            PostingText = await lists.RememberedPostingTextAsync(member.AccountId, body.PostingId.Value, ct),
+            PostingText = await lists.RememberedPostingTextAsync(member.AccountId, member.Id, body.PostingId.Value, ct),
             RequisitionId = body.RequisitionId,
             RequisitionText = await lists.RememberedRequisitionTextAsync(member.AccountId, body.RequisitionId, ct),
             IdempotencyKey = idempotencyKey,
@@ -107,7 +107,7 @@ internal static class ExportEndpoints
         if (await FindProblemAsync(db, requisitions, member, body, ct) is { } problem) return problem;
 
         return TypedResults.Ok(await preview.ShowAsync(
-            member.AccountId, [.. body.CandidateIds.Distinct()], body.PostingId.Value, postingFromRequisition: !body.PostingId.IsGiven, lookUp ?? true, ct));
+            member, [.. body.CandidateIds.Distinct()], body.PostingId.Value, postingFromRequisition: !body.PostingId.IsGiven, lookUp ?? true, ct));
     }
 
     /// <summary>What is wrong with the request comes before what is wrong with the connection, wherever Lever can be asked.</summary>

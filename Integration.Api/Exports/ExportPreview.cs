@@ -1,3 +1,4 @@
+using Integration.Api.Access;
 using Integration.Api.Data;
 using Integration.Api.Lever;
 using Integration.Api.LeverLists;
@@ -27,12 +28,14 @@ internal sealed class ExportPreview(IntegrationDbContext db, LeverClient lever, 
     /// <param name="lookUp">False leaves unsaid who is in Lever by e-mail, unless it is remembered: for a first answer at once.</param>
     /// <exception cref="LeverException">Lever does not answer.</exception>
     public async Task<ExportPreviewView> ShowAsync(
-        string account, string[] candidates, string? postingId, bool postingFromRequisition, bool lookUp, CancellationToken ct)
+        CurrentMember member, string[] candidates, string? postingId, bool postingFromRequisition, bool lookUp, CancellationToken ct)
     {
+        var account = member.AccountId;
         var rows = await ReadAsync(account, candidates, postingId, postingFromRequisition, ct);
         var postings = new Dictionary<string, string?>(StringComparer.Ordinal);
+        var limitedTo = await lists.LimitedToAsync(account, member.Id, ct);
         foreach (var posting in rows.Select(row => row.PostingId).OfType<string>().Distinct())
-            postings[posting] = ItemCodes.OfPosting(await lists.PostingStateAsync(account, posting, ct));
+            postings[posting] = await RefusalAsync(posting);
         var codes = rows.ConvertAll(row => !row.IsKnown ? ItemCodes.CandidateNotFound
             : row.IsLive ? ItemCodes.AlreadyExported
             : row.PostingId is null ? null : postings[row.PostingId]);
@@ -47,6 +50,11 @@ internal sealed class ExportPreview(IntegrationDbContext db, LeverClient lever, 
             items.Count, toCreate.Count, codes.Count(code => code == ItemCodes.AlreadyExported),
             codes.Count(code => code is not (null or ItemCodes.AlreadyExported)),
             toCreate.Count(item => item.InLever == true), toCreate.Count(item => item.InLever is null), items);
+
+        async Task<string?> RefusalAsync(string posting) =>
+            limitedTo is not null && !(await lists.PostingsAsync(account, ct)).Exists(found => found.Id == posting && found.IsOf(limitedTo))
+                ? ItemCodes.PostingNotFound
+                : ItemCodes.OfPosting(await lists.PostingStateAsync(account, posting, ct));
 
         bool? IsInLever(Row row)
         {

@@ -18,6 +18,7 @@ internal static class ExportSetup
         builder.Services.AddScoped<ExportClaim>();
         builder.Services.AddSingleton<Confirmations>();
         builder.Services.AddSingleton<ResumeMemory>();
+        builder.Services.AddScoped<ExportRefusals>();
         builder.Services.AddScoped<ExportStep>();
         builder.Services.AddScoped<NoteClaim>();
         builder.Services.AddScoped<NoteStep>();

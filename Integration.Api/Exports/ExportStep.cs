@@ -14,13 +14,10 @@ namespace Integration.Api.Exports;
 /// Every write names the epoch of the lease, so a worker that lost it changes nothing.
 /// </summary>
 internal sealed partial class ExportStep(
-    IntegrationDbContext db, LeverClient lever, LeverListCache lists, Confirmations confirmations, ResumeMemory resumes,
+    IntegrationDbContext db, LeverClient lever, LeverListCache lists, ExportRefusals refusals, Confirmations confirmations, ResumeMemory resumes,
     IOptions<ExportOptions> options, TimeProvider clock, ILogger<ExportStep> logger)
 {
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(30);
-
-    /// <summary>An item whose lease is running does not wait long for what Lever would say itself.</summary>
-    private static readonly TimeSpan LongestWaitForUsers = TimeSpan.FromSeconds(2);
 
     /// <summary>How long it is asked why Lever refused; nothing of it can be in doubt meanwhile.</summary>
     private static readonly TimeSpan LongestReason = TimeSpan.FromSeconds(15);
@@ -38,15 +35,9 @@ internal sealed partial class ExportStep(
         {
             if (item.InDoubt && await LookAsync(item, deadline, ct)) return;
 
-            if (item.IsCancelled)
+            if (await refusals.FindAsync(item, deadline) is { } refusal)
             {
-                await EndAsync(item, ExportItemStatus.Skipped, ItemCodes.Cancelled, ItemCodes.Detail(ItemCodes.Cancelled), ct);
-                return;
-            }
-
-            if (await RefusalAsync(item, deadline) is { } refusal)
-            {
-                await EndAsync(item, ExportItemStatus.Failed, refusal, ItemCodes.Detail(refusal), ct);
+                await EndAsync(item, refusal == ItemCodes.Cancelled ? ExportItemStatus.Skipped : ExportItemStatus.Failed, refusal, ItemCodes.Detail(refusal), ct);
                 return;
             }
 
@@ -134,39 +125,6 @@ internal sealed partial class ExportStep(
     {
         using var span = ExportTelemetry.Start(ExportTelemetry.Send);
         return await lever.CreateOpportunityAsync(item.FirstCall with { IsReserved = !item.InDoubt }, body, item.Sent!.PerformAs, ct);
-    }
-
-    /// <summary>Why nothing can be sent for this item; null when it can.</summary>
-    private async Task<string?> RefusalAsync(ClaimedItem item, CancellationToken ct)
-    {
-        if (item.Sent is null) return ItemCodes.CandidateNotFound;
-        if (await PerformerRefusalAsync(item, ct) is { } refusal) return refusal;
-
-        return item.PostingId is { } posting ? ItemCodes.OfPosting(await lists.PostingStateAsync(item.AccountId, posting, ct)) : null;
-    }
-
-    /// <summary>Who was mapped may be deactivated or of a lower role in Lever by now. Where Lever does not tell, its answer to the call will.</summary>
-    private async Task<string?> PerformerRefusalAsync(ClaimedItem item, CancellationToken ct)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        patience.CancelAfter(LongestWaitForUsers);
-        try
-        {
-            return Refusal(await lists.UsersAsync(item.AccountId, item.LeverAccountId, patience.Token)) is null
-                ? null
-                : Refusal(await lists.UsersNowAsync(item.AccountId, patience.Token));
-        }
-        catch (Exception e) when (e is LeverException || (e is OperationCanceledException && !ct.IsCancellationRequested))
-        {
-            return null;
-        }
-
-        string? Refusal(List<LeverUser> users) => users.Find(user => user.Id == item.Sent!.PerformAs) switch
-        {
-            null => ItemCodes.LeverUserDeactivated,
-            { IsInterviewer: true } => ItemCodes.LeverRoleTooLow,
-            _ => null,
-        };
     }
 
     /// <summary>Says why Lever refused, as far as it can be told: it documents no codes.</summary>

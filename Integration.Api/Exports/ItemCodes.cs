@@ -10,6 +10,7 @@ internal static class ItemCodes
     public const string PostingNotFound = "posting-not-found";
     public const string PostingClosed = "posting-closed";
     public const string PostingNotReadable = "posting-not-readable";
+    public const string MemberNotActive = "member-not-active";
     public const string UserNotMapped = "user-not-mapped";
     public const string LeverUserDeactivated = "lever-user-deactivated";
     public const string LeverRoleTooLow = "lever-role-too-low";
@@ -37,6 +38,7 @@ internal static class ItemCodes
         PostingNotFound => "Lever has no such posting (any more). Choose another one and export again.",
         PostingClosed => "The posting takes no candidates in Lever now. Open it there or choose another one, and export again.",
         PostingNotReadable => "This posting is confidential in Lever, and the integration may not read it. Make it non-confidential there or choose another one, and export again.",
+        MemberNotActive => "The member who exported is not active in headhuntr.io any more. Somebody else can export this candidate.",
         UserNotMapped => "The member who exported is not mapped to a Lever user (any more). An admin can map them, then retry.",
         LeverUserDeactivated => "The Lever user of the member who exported is deactivated. An admin can map them to another user, then retry.",
         LeverRoleTooLow => "The Lever user of the member who exported is an interviewer, who cannot add candidates. Give them a higher role in Lever or map the member to another user, then retry.",

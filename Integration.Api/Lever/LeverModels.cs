@@ -67,6 +67,9 @@ internal sealed record LeverPosting(
     /// <summary>In place of a state: a confidential posting that this authorization may not read.</summary>
     public const string NotReadable = "not-readable";
 
+    /// <summary>Whether this user owns it, hires for it or follows it: these are all that a Limited Team Member sees.</summary>
+    public bool IsOf(string user) => Owner == user || HiringManager == user || Followers?.Contains(user) == true;
+
     /// <summary>Whether a posting in this state is open for candidates; the unlisted ones are called internal.</summary>
     public static bool TakesCandidates(string? state) => state is "published" or "internal";
 }

@@ -1,9 +1,6 @@
 using Integration.Api.Access;
-using Integration.Api.Data;
 using Integration.Api.Http;
-using Integration.Api.Lever;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 
 namespace Integration.Api.LeverLists;
 
@@ -22,11 +19,11 @@ internal static class LeverListEndpoints
 
     private static async Task<Ok<LeverList<PostingView>>> Postings(
         CurrentMember member, [Line(200, MayBeBlank = true)] string? search, [Line(100, MayBeBlank = true)] string? id, Paging paging,
-        LeverListCache cache, IntegrationDbContext db, CancellationToken ct)
+        LeverListCache cache, CancellationToken ct)
     {
-        var limitedTo = await LimitedToAsync(member, cache, db, ct);
+        var limitedTo = await cache.LimitedToAsync(member.AccountId, member.Id, ct);
         var postings = (await cache.PostingsAsync(member.AccountId, ct))
-            .Where(posting => (limitedTo is null || IsWith(posting, limitedTo)) && (string.IsNullOrEmpty(id) || posting.Id == id))
+            .Where(posting => (limitedTo is null || posting.IsOf(limitedTo)) && (string.IsNullOrEmpty(id) || posting.Id == id))
             .Select(posting => new PostingView(
                 posting.Id, posting.Text ?? posting.Id, posting.State, posting.Categories?.Location, posting.Categories?.Team, posting.RequisitionCodes ?? []));
         return Page(postings, search, paging, available: true);
@@ -52,25 +49,6 @@ internal static class LeverListEndpoints
             (await cache.UsersAsync(member.AccountId, ct))
                 .Select(user => new UserView(user.Id, user.Name ?? user.Email ?? user.Id, user.Email, user.AccessRole)),
             search, paging, available: true);
-
-    /// <summary>
-    /// The Lever user whose postings are all that the member may see; null for one who may see every posting. By the role that Lever tells
-    /// now: it may be another one since the member was mapped.
-    /// </summary>
-    private static async Task<string?> LimitedToAsync(CurrentMember member, LeverListCache cache, IntegrationDbContext db, CancellationToken ct)
-    {
-        var mapped = await db.UserMappings
-            .Where(mapping => mapping.AccountId == member.AccountId && mapping.MemberId == member.Id && mapping.Active)
-            .Select(mapping => new LeverUser(mapping.LeverUserId, null, null, mapping.AccessRole, null)).SingleOrDefaultAsync(ct);
-        if (mapped is null) return null;
-
-        var now = (await cache.UsersAsync(member.AccountId, ct)).Find(user => user.Id == mapped.Id) ?? mapped;
-        return now.IsLimited ? now.Id : null;
-    }
-
-    /// <summary>The postings of a Limited Team Member: those they own, hire for or follow.</summary>
-    private static bool IsWith(LeverPosting posting, string user) =>
-        posting.Owner == user || posting.HiringManager == user || posting.Followers?.Contains(user) == true;
 
     private static Ok<LeverList<T>> Page<T>(IEnumerable<T> items, string? search, Paging paging, bool available) where T : ILeverListItem
     {

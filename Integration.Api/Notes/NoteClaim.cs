@@ -10,7 +10,7 @@ namespace Integration.Api.Notes;
 /// <param name="InDoubt">An earlier call may have written it: look before sending.</param>
 /// <param name="IsSettled">No earlier call can still be under way.</param>
 /// <param name="Text">Null when the note or its candidate was taken back since: then there is nothing to send again.</param>
-/// <param name="PerformAs">The exporter's Lever user; null when they are not mapped any more.</param>
+/// <param name="PerformAs">The exporter's Lever user; null when they are not active or not mapped any more.</param>
 /// <param name="NotAfter">The timestamp at which no call may begin any more.</param>
 internal sealed record ClaimedNote(
     long Id, string AccountId, string LeverAccountId, string OpportunityId, int Epoch, int Attempts, long Marker, bool InDoubt, bool IsSettled,
@@ -40,8 +40,8 @@ internal sealed class NoteClaim(IntegrationDbContext db, IOptions<ExportOptions>
              JOIN opportunities opportunity ON opportunity.account_id = due.account_id AND opportunity.id = due.opportunity_id
              JOIN export_items item ON item.id = opportunity.export_item_id
              JOIN exports export ON export.id = item.export_id
-             LEFT JOIN user_mappings mapping
-                 ON mapping.account_id = due.account_id AND mapping.member_id = export.created_by_member_id AND mapping.active
+             LEFT JOIN members member ON member.account_id = due.account_id AND member.id = export.created_by_member_id AND member.active
+             LEFT JOIN user_mappings mapping ON mapping.account_id = member.account_id AND mapping.member_id = member.id AND mapping.active
              LEFT JOIN LATERAL (
                  SELECT given ->> 'text' AS text, given ->> 'author' AS author
                  FROM candidates candidate CROSS JOIN jsonb_array_elements(candidate.notes) given

@@ -106,7 +106,7 @@ public sealed class AdoptionTests(StackFixture stack)
     }
 
     private static ClaimedItem Item(SentOpportunity? sent) => new(
-        1, "account", "lever", Guid.Empty, "candidate", null, 1, 1, Marker, InDoubt: true, IsSettled: true, IsCancelled: false, sent, ResumeBytes: null, NotAfter: 0);
+        1, "account", "lever", Guid.Empty, "candidate", null, 1, 1, Marker, InDoubt: true, IsSettled: true, WhyNot: null, sent, ResumeBytes: null, NotAfter: 0);
 
     private static SentOpportunity Sent() => OpportunityOf.Candidate(
         "Ada Example", null, null, ["ada@people.example"], "[]", ["https://headhuntr.example/ada"], [], null, null, "user-1", Marker);
