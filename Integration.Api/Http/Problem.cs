@@ -17,9 +17,10 @@ internal static class Problem
     /// <summary>The code of an e-mail address that is none.</summary>
     public const string EmailNotValidCode = "email-not-valid";
 
-    public static string EmailNotValidDetail(string email) => $"\"{email}\" is not an e-mail address that Lever takes: correct it or leave it out.";
+    /// <param name="field">Which one it is, such as <c>emails[1]</c>: answers are logged, and the address is somebody's.</param>
+    public static string EmailNotValidDetail(string field) => $"The field {field} is not an e-mail address that Lever takes: correct it or leave it out.";
 
-    public static ProblemHttpResult EmailNotValid(string email) => Of(StatusCodes.Status400BadRequest, EmailNotValidCode, EmailNotValidDetail(email));
+    public static ProblemHttpResult EmailNotValid(string field) => Of(StatusCodes.Status400BadRequest, EmailNotValidCode, EmailNotValidDetail(field));
 
     public static ProblemHttpResult NotFound(string? detail = null) => Of(StatusCodes.Status404NotFound, "not-found", detail);
 

@@ -188,8 +188,8 @@ public sealed record PutCandidate(
     [MaxLength(1_000), AllowNull]
     public IReadOnlyList<Note> Notes { get; init => field = value ?? []; } = [];
 
-    /// <summary>The first address that is none, also without what is taken away from it.</summary>
-    internal string? InvalidEmail => Emails.FirstOrDefault(email => !Text.IsEmail(Text.Email(email)));
+    /// <summary>The field of the first address that is none, also without what is taken away from it.</summary>
+    internal string? InvalidEmail => Emails.Index().Where(email => !Text.IsEmail(Text.Email(email.Item))).Select(email => $"emails[{email.Index}]").FirstOrDefault();
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -43,7 +43,7 @@ internal static class PlatformEndpoints
 
     private static Task<Results<Created, Ok, ProblemHttpResult>> PutMember(
         [PlatformId] string account, [PlatformId] string member, PutMember body, IntegrationDbContext db, CancellationToken ct) =>
-        !Text.IsEmail(Text.Email(body.Email)) ? Task.FromResult<Results<Created, Ok, ProblemHttpResult>>(Problem.EmailNotValid(body.Email)) : UpsertAsync(db,
+        !Text.IsEmail(Text.Email(body.Email)) ? Task.FromResult<Results<Created, Ok, ProblemHttpResult>>(Problem.EmailNotValid("email")) : UpsertAsync(db,
             $"""
              INSERT INTO members (account_id, id, name, email, role, active, session_generation)
              SELECT id, {member}, normalize({Text.Line(body.Name)}, NFC), {Text.Email(body.Email)}, {body.Role.ToString()}, {body.Active}, 0 FROM accounts WHERE id = {account}
