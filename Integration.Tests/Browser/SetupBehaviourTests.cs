@@ -161,6 +161,54 @@ public sealed class SetupBehaviourTests(StackFixture stack, BrowserFixture brows
         await Assertions.Expect(page.GetByText("This is not a signature token")).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task What_is_pasted_outlives_each_button_beside_it_and_is_kept_by_the_one_that_leads_on()
+    {
+        var (account, page) = await OpenAsync("/setup/webhooks");
+        var endpoint = await page.GetByLabel("Endpoint URL", new() { Exact = true }).InputValueAsync();
+        await TokenOf(page, "Candidate Hired").FillAsync(new string('a', 48));
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Add webhook" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("Webhook").SelectOptionAsync("candidateDeleted");
+        await dialog.GetByLabel("Endpoint URL").FillAsync(endpoint);
+        await dialog.GetByLabel("Signature token").FillAsync(new string('b', 48));
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Add webhook" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#state-candidateDeleted")).ToContainTextAsync("Token kept");
+        await Assertions.Expect(dialog).ToBeHiddenAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove the token of Candidate Deleted" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#state-candidateDeleted")).ToContainTextAsync("No token yet");
+        await Assertions.Expect(TokenOf(page, "Candidate Hired")).ToHaveValueAsync(new string('a', 48));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Proceed to user mapping" }).ClickAsync();
+
+        await page.GetByText("1 signature token saved.").WaitForAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "User mapping" }).WaitForAsync();
+        Assert.Equal(["candidateHired"], (await account.GetJsonAsync(account.Admin, "connection")).GetProperty("webhooks").GetProperty("events").EnumerateArray()
+            .Where(webhook => webhook.GetProperty("hasSignatureToken").GetBoolean()).Select(webhook => webhook.Text("event")));
+    }
+
+    [Theory]
+    [InlineData("/setup/webhooks", "Candidate Hired")]
+    [InlineData("/setup/users", "Lever Email ID of Uma Unmapped")]
+    public async Task Whoever_leaves_what_is_typed_is_asked_and_whoever_typed_nothing_is_not(string address, string field)
+    {
+        var (_, page) = await OpenAsync(address);
+        var asked = new List<string>();
+        page.Dialog += (_, dialog) =>
+        {
+            asked.Add(dialog.Type);
+            _ = dialog.AcceptAsync();
+        };
+
+        await page.ReloadAsync();
+        Assert.Empty(asked);
+        await page.GetByLabel(field, new() { Exact = true }).PressSequentiallyAsync("half");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Activate" }).ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Activate" }).WaitForAsync();
+
+        Assert.Equal(["beforeunload"], asked);
+    }
+
     private static ILocator TokenOf(IPage page, string webhook) => page.GetByRole(AriaRole.Textbox, new() { Name = webhook, Exact = true });
 
     private static ILocator EmailOf(IPage page) => page.GetByLabel("Lever Email ID of Uma Unmapped");

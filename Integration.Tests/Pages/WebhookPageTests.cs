@@ -24,6 +24,22 @@ public sealed class WebhookPageTests(StackFixture stack)
     }
 
     [Fact]
+    public async Task The_button_that_leads_on_saves_what_is_pasted_and_stays_where_that_is_refused()
+    {
+        var (account, visitor) = await ConnectedAsync();
+        using var _ = visitor;
+        var page = await visitor.OpenAsync("/setup/webhooks");
+
+        var refused = await visitor.SubmitAsync(page, "/setup/webhooks", [("Proceed", "true"), (Field("candidateHired"), "half a token")]);
+        var saved = await visitor.SubmitAsync(page, "/setup/webhooks", [("Proceed", "true"), (Field("candidateHired"), Token)]);
+        var again = await visitor.SubmitAsync(page, "/setup/webhooks", [("Proceed", "true")]);
+
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "/setup/users", "/setup/users"), (refused.Status, saved.Path, again.Path));
+        Assert.Contains("1 signature token saved.", saved.Text, StringComparison.Ordinal);
+        Assert.Equal(["candidateHired"], await EventsWithTokenAsync(account));
+    }
+
+    [Fact]
     public async Task What_is_not_a_token_and_a_token_pasted_twice_are_noticed_and_nothing_typed_is_lost()
     {
         var (account, visitor) = await ConnectedAsync();

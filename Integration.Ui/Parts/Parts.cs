@@ -15,6 +15,10 @@ public sealed record Button(string Text, ButtonKind Kind = ButtonKind.Primary)
     public string? Name { get; init; }
     public string? Value { get; init; }
     public string? FormAction { get; init; }
+
+    /// <summary>The id of the form that it sends, where it stands outside of it.</summary>
+    public string? Form { get; init; }
+
     public bool Small { get; init; }
 
     /// <summary>Opens its page in the dialog where there is script, as a page where there is none.</summary>

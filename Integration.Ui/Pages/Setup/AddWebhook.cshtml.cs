@@ -1,3 +1,4 @@
+using Htmx;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Integration.Ui.Pages.Setup;
@@ -45,7 +46,11 @@ public sealed class AddWebhookModel(IntegrationApi api) : SetupPage(api)
         }
 
         Toast($"{LeverEvents.NameOf(Event!)} is added.");
-        return this.RedirectWindow("/setup/webhooks");
+        if (!Request.IsHtmx()) return RedirectToPage("/Setup/Webhooks");
+
+        // The page behind the dialog stays, with what is pasted there, and looks again.
+        Response.Headers["HX-Trigger"] = """{"dialog-done":{"target":"body"},"webhooks-changed":{"target":"body"}}""";
+        return new StatusCodeResult(StatusCodes.Status204NoContent);
     }
 
     private async Task LoadAsync(CancellationToken ct) => Webhooks = (await Api.GetConnectionAsync(ct)).Webhooks;

@@ -10,6 +10,10 @@ public sealed class WebhooksModel(IntegrationApi api, TimeProvider clock) : Setu
     [BindProperty]
     public Dictionary<string, string?> Tokens { get; set; } = [];
 
+    /// <summary>Goes on to the next step with what is pasted, instead of staying.</summary>
+    [BindProperty]
+    public bool Proceed { get; set; }
+
     public Connection Connection { get; private set; } = null!;
 
     public Webhooks Webhooks => Connection.Webhooks!;
@@ -49,7 +53,7 @@ public sealed class WebhooksModel(IntegrationApi api, TimeProvider clock) : Setu
         }
 
         if (tokens.Count > 0) Toast($"{Words.Count(tokens.Count, "signature token")} saved.");
-        return RedirectToPage();
+        return Proceed ? RedirectToPage("/Setup/Users") : RedirectToPage();
     }
 
     public static string Field(string @event) => $"Tokens[{@event}]";

@@ -1,4 +1,5 @@
 // What HTML cannot do by itself. Each behaviour hangs on an attribute that can be found by searching for it.
+import './leaving.js';
 import './selection.js';
 import './tokens.js';
 import './type-ahead.js';
@@ -10,6 +11,8 @@ document.addEventListener('htmx:after:swap', ({ detail: { ctx } }) => {
   if (ctx.target === dialog && ctx.swap !== 'none' && !dialog.open) dialog.showModal();
 });
 dialog.addEventListener('close', () => dialog.replaceChildren());
+// The server is done with what the dialog asked for, and the page behind it stays.
+document.body.addEventListener('dialog-done', () => dialog.close());
 
 // Failures: said in place, what was typed stays. htmx does not swap a 5xx (see the layout).
 let failed;
