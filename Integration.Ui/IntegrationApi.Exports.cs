@@ -16,6 +16,8 @@ public sealed partial class IntegrationApi
     public Task<Answer<LeverChoices>> SearchChoicesAsync(string list, string? search, CancellationToken ct) =>
         WithPatienceAsync(token => SendAsync<LeverChoices>(HttpMethod.Get, Query($"{Account}/lever/{Segment(list)}", ("search", Sought(search))), null, token), ct);
 
+    public Task<Answer<LeverChoices>> ListLeverUsersAsync(CancellationToken ct) => WithPatienceAsync(token => ListChoicesAsync("users", token), ct);
+
     private async Task<Answer<LeverChoices>> ListChoicesAsync(string list, CancellationToken ct)
     {
         var all = new List<LeverChoice>();
@@ -73,6 +75,7 @@ public sealed record LeverChoice(string Id, string Text)
     public string? Team { get; init; }
     public string? Location { get; init; }
     public string? Code { get; init; }
+    public string? Email { get; init; }
 
     /// <summary>What tells it from others of the same name.</summary>
     public string? Detail => string.Join(" · ", new[] { Team, Location, Code }.OfType<string>()) is { Length: > 0 } detail ? detail : null;

@@ -209,6 +209,25 @@ public sealed class SetupBehaviourTests(StackFixture stack, BrowserFixture brows
         Assert.Equal(["beforeunload"], asked);
     }
 
+    [Fact]
+    public async Task Nothing_moves_when_somebody_is_mapped_and_a_second_click_there_does_nothing()
+    {
+        var (_, page) = await OpenAsync("/setup/users");
+        var map = await page.GetByRole(AriaRole.Button, new() { Name = "Map Ravi Recruiter" }).BoundingBoxAsync();
+        var columns = await ColumnsAsync();
+
+        await page.Mouse.ClickAsync(map!.X + map.Width / 2, map.Y + map.Height / 2);
+        await page.GetByText("1 user mapped and active.").WaitForAsync();
+        var after = await ColumnsAsync();
+        await page.Mouse.ClickAsync(map.X + map.Width / 2, map.Y + map.Height / 2);
+        await page.ReloadAsync();
+
+        Assert.Equal(columns, after);
+        await page.GetByText("1 user mapped and active.").WaitForAsync();
+
+        Task<float[]> ColumnsAsync() => page.EvaluateAsync<float[]>("[...document.querySelectorAll('thead th')].map(head => head.getBoundingClientRect().x)");
+    }
+
     private static ILocator TokenOf(IPage page, string webhook) => page.GetByRole(AriaRole.Textbox, new() { Name = webhook, Exact = true });
 
     private static ILocator EmailOf(IPage page) => page.GetByLabel("Lever Email ID of Uma Unmapped");

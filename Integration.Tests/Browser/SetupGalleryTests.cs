@@ -1,4 +1,5 @@
 using Integration.Tests.Stack;
+using Microsoft.Playwright;
 
 namespace Integration.Tests.Browser;
 
@@ -56,6 +57,9 @@ public sealed class SetupGalleryTests(StackFixture stack, BrowserFixture browser
         await gallery.ShowAsync("setup-users-nobody-matches", "/setup/users?search=nobody-of-that-name");
         await account.MapAsync(account.Admin, account.Lever.SuperAdmin.Email);
         await gallery.ShowAsync("setup-users-mapped", "/setup/users");
+        await gallery.Page.GetByRole(AriaRole.Button, new() { Name = "Remove the mapping of Ravi Recruiter" }).ClickAsync();
+        await gallery.Page.GetByText("Ravi Recruiter is no longer mapped.").WaitForAsync();
+        await gallery.LookAsync("setup-users-removed");
         await gallery.ShowAsync("setup-activate", "/setup/activate");
         await account.ActivateAsync();
         await gallery.ShowAsync("setup-active", "/setup");

@@ -155,6 +155,7 @@ public sealed class SetupPageTests(StackFixture stack)
         var users = await visitor.OpenAsync("/setup/users");
 
         Assert.Contains("Deactivated in Lever", users.Text, StringComparison.Ordinal);
+        Assert.Contains("Map at least one user to go on.", users.Text, StringComparison.Ordinal);
         Assert.Contains("Reactivate the user in Lever, or remove the mapping", users.Text, StringComparison.Ordinal);
         Assert.Contains("Role too low", users.Text, StringComparison.Ordinal);
         Assert.Contains("Suggested", users.Text, StringComparison.Ordinal);

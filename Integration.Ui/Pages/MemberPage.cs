@@ -32,5 +32,5 @@ public abstract class MemberPage(IntegrationApi api) : PageModel
         Request.IsHtmx() ? Partial(partial, model) : Page();
 
     /// <summary>Says something on the page that comes next.</summary>
-    protected void Toast(string text, Tone tone = Tone.Good) => Toasts.Add(TempData, new(text, tone));
+    protected void Toast(string text, Tone tone = Tone.Good, Undo? undo = null) => Toasts.Add(TempData, new(text, tone) { Undo = undo });
 }

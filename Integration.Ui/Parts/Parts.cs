@@ -51,6 +51,9 @@ public sealed record Field(string Name, string Label, string? Value = null)
     /// <summary>The shape that the value is told to have as soon as it is typed: the name of a check in site.js.</summary>
     public string? Check { get; init; }
 
+    /// <summary>The id of the datalist with what can be entered.</summary>
+    public string? List { get; init; }
+
     public string Id { get => field ?? Name.Replace('.', '-').Replace('[', '-').Replace("]", "", StringComparison.Ordinal); init; }
 }
 
@@ -109,7 +112,13 @@ public sealed record Banner(Tone Tone, string Title, string? Text = null)
     };
 }
 
-public sealed record Toast(string Text, Tone Tone);
+public sealed record Toast(string Text, Tone Tone)
+{
+    public Undo? Undo { get; init; }
+}
+
+/// <summary>What takes something back: a form that is sent to an address and renews a region.</summary>
+public sealed record Undo(string Address, string Region, IReadOnlyDictionary<string, string?> Fields);
 
 /// <summary>A moment, told as how long ago while that is near.</summary>
 public sealed record Moment(DateTimeOffset? At, string Never = "never");

@@ -64,7 +64,7 @@ public sealed class ActivateModel(IntegrationApi api) : SetupPage(api)
         Connection = await Api.GetConnectionAsync(ct);
         if (!Connection.IsAuthorized) return false;
 
-        Mapped = [.. (await Api.ListUserMappingsAsync(ct)).Where(m => m is { LeverUser: not null, Active: true })];
+        Mapped = [.. (await Api.ListUserMappingsAsync(ct)).Where(Mappings.CanExport)];
         return true;
     }
 }

@@ -33,6 +33,6 @@ public sealed class SyncModel(IntegrationApi api) : SetupPage(api)
     private async Task LoadAsync(CancellationToken ct)
     {
         if ((await Api.GetConnectionAsync(ct)).Status is not "not-connected")
-            Mapped = [.. (await Api.ListUserMappingsAsync(ct)).Where(m => m is { LeverUser: not null, Active: true })];
+            Mapped = [.. (await Api.ListUserMappingsAsync(ct)).Where(Mappings.CanExport)];
     }
 }

@@ -9,8 +9,21 @@ public sealed class UnmapModel(IntegrationApi api) : SetupPage(api)
     [BindProperty]
     public string? MemberId { get; set; }
 
+    /// <summary>Who it was, to be mapped again by whoever did not mean this.</summary>
+    [BindProperty]
+    public string? LeverEmail { get; set; }
+
+    [BindProperty]
+    public bool Active { get; set; }
+
+    [BindProperty]
+    public string? Name { get; set; }
+
     [BindProperty]
     public string? Search { get; set; }
+
+    [BindProperty]
+    public string? After { get; set; }
 
     public IActionResult OnGet() => RedirectToPage("/Setup/Users");
 
@@ -18,6 +31,16 @@ public sealed class UnmapModel(IntegrationApi api) : SetupPage(api)
     {
         var answer = await Api.UnmapUserAsync(MemberId ?? "", ct);
         if (answer.Problem is { } problem) Toast(problem.Words, Tone.Bad);
-        return RedirectToPage("/Setup/Users", new { Search });
+        else Toast($"{Name} is no longer mapped.", undo: new("/setup/users", "#user-mappings", Before()));
+        return RedirectToPage("/Setup/Users", new { Search, After });
     }
+
+    private Dictionary<string, string?> Before() => new()
+    {
+        [nameof(MemberId)] = MemberId,
+        [nameof(LeverEmail)] = LeverEmail,
+        [nameof(Active)] = $"{Active}",
+        [nameof(Search)] = Search,
+        [nameof(After)] = After,
+    };
 }
