@@ -8,20 +8,23 @@ public sealed partial class IntegrationApi
     public Task<CandidatePage> ListCandidatesAsync(CandidateFilter filter, string? after, int limit, CancellationToken ct) =>
         GetAsync<CandidatePage>(Query(PathOf(filter), ("count", "true"), ("after", after), ("limit", $"{limit}")), ct);
 
-    /// <summary>Everybody who matches, by id, and how many they are; of more than the limit only how many.</summary>
-    public async Task<Matching> MatchAsync(CandidateFilter filter, int atMost, CancellationToken ct)
+    /// <summary>
+    /// Who matches, by id; of more than the limit only how many. Who is in Lever, or on the way there, is left out unless asked for.
+    /// </summary>
+    public async Task<Matching> MatchAsync(CandidateFilter filter, bool again, int atMost, CancellationToken ct)
     {
         var page = await GetAsync<CandidatePage>(Query(PathOf(filter), ("count", "true"), ("limit", LongestPage)), ct);
         if (page.Total > atMost) return new([], page.Total);
 
-        var ids = page.Items.Select(candidate => candidate.Id).ToList();
+        var found = page.Items.ToList();
         for (var after = page.Next; after is not null; after = page.Next)
         {
             page = await GetAsync<CandidatePage>(Query(PathOf(filter), ("limit", LongestPage), ("after", after)), ct);
-            ids.AddRange(page.Items.Select(candidate => candidate.Id));
+            found.AddRange(page.Items);
         }
 
-        return new(ids, ids.Count);
+        var ids = found.Where(candidate => again || candidate is { Exported: false, IsOnTheWay: false }).Select(candidate => candidate.Id).ToList();
+        return new(ids, ids.Count) { LeftOut = found.Count - ids.Count };
     }
 
     private string PathOf(CandidateFilter filter) => Query($"{Account}/candidates",
@@ -35,7 +38,11 @@ public sealed partial class IntegrationApi
 public sealed record CandidateFilter(string? RequisitionId = null, string? Stage = null, string? Search = null);
 
 /// <summary>Whom a filter finds on all pages.</summary>
-public sealed record Matching(IReadOnlyList<string> Ids, int Total);
+public sealed record Matching(IReadOnlyList<string> Ids, int Total)
+{
+    /// <summary>How many match as well, and are in Lever already.</summary>
+    public int LeftOut { get; init; }
+}
 
 /// <summary>A page of candidates; <see cref="Total"/> match on all pages.</summary>
 public sealed record CandidatePage(IReadOnlyList<Candidate> Items, string? Next = null, int Total = 0);

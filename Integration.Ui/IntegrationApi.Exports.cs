@@ -98,7 +98,11 @@ public sealed record StartExport(IReadOnlyList<string> CandidateIds, string? Pos
 }
 
 /// <summary>What an export would do: total = toCreate + alreadyExported + failing.</summary>
-public sealed record ExportPreview(int Total, int ToCreate, int AlreadyExported, int Failing, int InLever, int NotLookedUp, IReadOnlyList<PreviewItem> Items);
+public sealed record ExportPreview(int Total, int ToCreate, int AlreadyExported, int Failing, int InLever, int NotLookedUp, IReadOnlyList<PreviewItem> Items)
+{
+    /// <summary>The posting for which somebody of the same requisition was exported last.</summary>
+    public string? LastPostingId { get; init; }
+}
 
 public sealed record PreviewItem(string CandidateId)
 {
@@ -114,6 +118,14 @@ public sealed record PreviewItem(string CandidateId)
     /// <summary>The posting to which it would go.</summary>
     public string? PostingId { get; init; }
     public IReadOnlyList<string> Lacks { get; init; } = [];
+
+    /// <summary>What was exported of the person before, newest first.</summary>
+    public IReadOnlyList<EarlierExport> Earlier { get; init; } = [];
+}
+
+public sealed record EarlierExport(string? PostingId, string? PostingText, string Stage, string ExportedBy)
+{
+    public string? ExportedByName { get; init; }
 }
 
 /// <summary>One request to put candidates into Lever.</summary>

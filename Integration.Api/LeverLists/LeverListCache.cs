@@ -51,13 +51,17 @@ internal sealed class LeverListCache(LeverClient lever, HybridCache cache, Integ
     {
         if (id is null || (await RememberedAsync<LeverPosting>(account, Postings, ct))?.Find(found => found.Id == id) is not { } posting) return null;
 
-        var limitedTo = await LimitedToAsync(account, member, async () => await RememberedAsync<LeverUser>(account, Users, ct), ct);
+        var limitedTo = await RememberedLimitedToAsync(account, member, ct);
         return limitedTo is null || posting.IsOf(limitedTo) ? posting.Text : null;
     }
 
     /// <summary>The Lever user whose postings are all that the member may see; null for one who may see every posting.</summary>
     public Task<string?> LimitedToAsync(string account, string member, CancellationToken ct) =>
         LimitedToAsync(account, member, async () => await UsersAsync(account, ct), ct);
+
+    /// <summary>The same as far as it is at hand: never worth a call to Lever.</summary>
+    public Task<string?> RememberedLimitedToAsync(string account, string member, CancellationToken ct) =>
+        LimitedToAsync(account, member, async () => await RememberedAsync<LeverUser>(account, Users, ct), ct);
 
     /// <param name="users">By the role that Lever tells now, where it does: it may be another one since the member was mapped.</param>
     private async Task<string?> LimitedToAsync(string account, string member, Func<Task<List<LeverUser>?>> users, CancellationToken ct)

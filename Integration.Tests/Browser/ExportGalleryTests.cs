@@ -32,6 +32,9 @@ public sealed class ExportGalleryTests(StackFixture stack, BrowserFixture browse
         var mixed = await account.ExportAsync(new { candidateIds = candidates.Append("somebody-unknown") }, account.Admin);
         await account.CompletedAsync(mixed);
         await gallery.ShowAsync("export-mixed", $"/exports/{mixed}");
+        await gallery.ShowAsync("export-nobody-left", $"/exports/new?candidate={candidates[0]}");
+        await gallery.ShowAsync("export-again", $"/exports/new?candidate={candidates[0]}&PostingId=");
+        await gallery.ShowAsync("export-some-left-out", "/exports/new?all=true");
         await gallery.ShowAsync("exports", "/exports");
         await gallery.ShowAsync("candidates", "/candidates");
         await gallery.ShowAsync("candidates-nothing-found", "/candidates?search=nobody-of-that-name");

@@ -28,7 +28,7 @@ public sealed class ExportPageTests(StackFixture stack)
         Assert.Contains("Person 2 No résumé New opportunity", form.Text, StringComparison.Ordinal);
         Assert.Contains("One opportunity for the selected job posting in the 'New Lead' stage, with the source headhuntr.io, owned by you.", form.Text, StringComparison.Ordinal);
         Assert.Contains("Lever does not know them yet by e-mail.", form.Text, StringComparison.Ordinal);
-        Assert.Contains("One is in Lever already, or on the way there, and will be skipped.", form.Text, StringComparison.Ordinal);
+        Assert.Contains("One is in Lever already for this posting, or on the way there, and will be skipped.", form.Text, StringComparison.Ordinal);
 
         var started = await visitor.SubmitAsync(form, "/exports/new");
         Assert.StartsWith("/exports/", started.Path, StringComparison.Ordinal);

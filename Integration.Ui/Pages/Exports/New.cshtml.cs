@@ -1,6 +1,7 @@
 using Htmx;
 using Integration.Ui.Parts;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Integration.Ui.Pages.Exports;
 
@@ -29,6 +30,9 @@ public sealed class NewModel(IntegrationApi api) : SelectionPage(api)
     /// <summary>Where the form was opened: its candidates stand in the address, so that reload and back keep them.</summary>
     public string Address => Request.Path + Request.QueryString;
 
+    /// <summary>The same, with those who are in Lever already.</summary>
+    public string AgainAddress => QueryHelpers.AddQueryString(Address, "again", "true");
+
     /// <summary>Over a page that stays; else the form is the page.</summary>
     public bool IsInDialog => Request.IsHtmx()
         && !(Uri.TryCreate(Request.Headers["HX-Current-URL"], UriKind.Absolute, out var page) && page.AbsolutePath == Request.Path);
@@ -44,7 +48,7 @@ public sealed class NewModel(IntegrationApi api) : SelectionPage(api)
         await SelectAsync(ct);
         if (Selected.Ids.Count > 0 && Seen is not null && Seen != Fingerprint)
         {
-            Refused = new(Tone.Warn, "The list has changed since you opened this.", "Look at whom it is about now, and export again. Nothing was sent.");
+            Refused = new(Tone.Warn, "The list has changed since you opened this.", "Look at whom it is about now, and export again.");
         }
         else if (Selected.Ids.Count > 0)
         {
@@ -72,12 +76,21 @@ public sealed class NewModel(IntegrationApi api) : SelectionPage(api)
         {
             PostingId = Plan is null ? Linked : Plan.SuggestedPosting;
             OffersLinked = PostingId == Linked;
+            if (PostingId is null && await FindLastPostingAsync(ct) is { } last)
+            {
+                PostingId = last;
+                await ForeseeAsync(Wanted, lookUp: whole, ct);
+            }
         }
 
         if (Problem is { Status: < 500 } problem && Refused is null) Refuse(problem);
         Pickers = await (await pickers).WithAsync(Api, PostingId, ct);
         return PageOr("_ExportForm", this);
     }
+
+    /// <summary>The posting that was chosen last for this requisition, where it still takes candidates.</summary>
+    private async Task<string?> FindLastPostingAsync(CancellationToken ct) =>
+        Plan?.Preview.LastPostingId is { } last && (await Api.FindPostingAsync(last, ct)).Value is { Items.Count: > 0 } ? last : null;
 
     private void Refuse(Problem problem)
     {

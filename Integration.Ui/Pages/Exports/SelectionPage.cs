@@ -21,6 +21,10 @@ public abstract partial class SelectionPage(IntegrationApi api) : MemberPage(api
     [BindProperty(SupportsGet = true)]
     public bool All { get; set; }
 
+    /// <summary>Of everybody who matches also those who are in Lever already.</summary>
+    [BindProperty(SupportsGet = true)]
+    public bool Again { get; set; }
+
     [BindProperty(SupportsGet = true)]
     public string? Requisition { get; set; }
 
@@ -59,7 +63,7 @@ public abstract partial class SelectionPage(IntegrationApi api) : MemberPage(api
     protected StartExport Wanted => new(Selected.Ids, NullIfEmpty(PostingId), NullIfEmpty(RequisitionId)) { LinkedPostings = PostingId == Linked };
 
     protected async Task SelectAsync(CancellationToken ct) => Selected =
-        All ? await Api.MatchAsync(new(NullIfEmpty(Requisition), NullIfEmpty(Stage), NullIfEmpty(Search)?.Trim()), Most, ct)
+        All ? await Api.MatchAsync(new(NullIfEmpty(Requisition), NullIfEmpty(Stage), NullIfEmpty(Search)?.Trim()), Again, Most, ct)
         : FailedIn is not null ? await Api.FailedInAsync(FailedIn, ct)
         : Of([.. Chosen.OfType<string>().Distinct().Where(id => Id().IsMatch(id))]);
 
