@@ -1,4 +1,5 @@
 // What HTML cannot do by itself. Each behaviour hangs on an attribute that can be found by searching for it.
+import './focus.js';
 import './leaving.js';
 import './selection.js';
 import './tokens.js';
