@@ -47,6 +47,9 @@ public sealed record Connection(string Status)
     public Webhooks? Webhooks { get; init; }
     public int MappedUsers { get; init; }
 
+    /// <summary>True where Lever would tell us of everything, as far as was heard; admins only are told.</summary>
+    public bool HearsLever => Webhooks is null || Webhooks.Events.All(webhook => webhook.IsHeard);
+
     public bool IsActive => Status == "active";
     public bool IsAuthorized => Status is "authorized" or "active";
     public bool IsRevoked => Status == "revoked";
@@ -58,7 +61,11 @@ public sealed record Connection(string Status)
 public sealed record Webhooks(Uri EndpointUrl, IReadOnlyList<WebhookEvent> Events);
 
 public sealed record WebhookEvent(
-    string Event, bool HasSignatureToken, DateTimeOffset? LastReceivedAt = null, DateTimeOffset? LastTestAt = null);
+    string Event, bool HasSignatureToken, DateTimeOffset? LastReceivedAt = null, DateTimeOffset? LastTestAt = null)
+{
+    /// <summary>A test or an event has arrived: its toggle in Lever is on, and its token is right.</summary>
+    public bool IsHeard => HasSignatureToken && (LastReceivedAt ?? LastTestAt) is not null;
+}
 
 public sealed record Authorization(Uri AuthorizeUrl);
 

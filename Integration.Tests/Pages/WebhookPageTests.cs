@@ -99,6 +99,34 @@ public sealed class WebhookPageTests(StackFixture stack)
         Assert.Contains("every 3s", waiting.Html, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_step_is_done_when_Lever_was_heard_and_until_then_it_says_what_to_click_there()
+    {
+        var (account, visitor) = await ConnectedAsync();
+        using var _ = visitor;
+        await account.MapAsync(account.Admin, account.Lever.SuperAdmin.Email);
+        await account.ActivateAsync();
+
+        var endpoint = (await account.GetJsonAsync(account.Admin, "connection")).GetProperty("webhooks").GetProperty("endpointUrl").GetString()!;
+        await account.Lever.EnableWebhooksAsync();
+        string[] events = ["applicationCreated", "candidateStageChange", "candidateArchiveChange", "candidateHired", "candidateDeleted"];
+        var webhooks = await Task.WhenAll(events.Select(name => account.Lever.AddWebhookAsync(name, new(endpoint))));
+
+        var made = await visitor.SubmitAsync(
+            await visitor.OpenAsync("/setup/webhooks"), "/setup/webhooks", [.. webhooks.Select((webhook, index) => (Field(events[index]), (string?)webhook.SignatureToken))]);
+        var (before, company) = (await visitor.OpenAsync("/setup/users"), await visitor.OpenAsync("/setup"));
+        foreach (var webhook in webhooks) await account.Lever.VerifyAsync(webhook);
+        var heard = await EventuallyAsync.GetAsync(
+            () => visitor.OpenAsync("/setup"), page => !page.Text.Contains("not heard yet", StringComparison.Ordinal), "all webhooks are heard");
+        var after = await visitor.OpenAsync("/setup/users");
+
+        Assert.Contains("Nothing has arrived from Lever yet. In Lever, navigate to Settings > Integrations and API > Webhooks. Click each toggle to the on (blue) position", made.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Webhook configuration , done", before.Text, StringComparison.Ordinal);
+        Assert.Contains("Active, webhooks not heard yet", company.Text, StringComparison.Ordinal);
+        Assert.Contains("Webhook configuration , done", after.Text, StringComparison.Ordinal);
+        Assert.Contains("Active", heard.Text, StringComparison.Ordinal);
+    }
+
     private static string Field(string name) => $"Tokens[{name}]";
 
     private static async Task<List<string?>> EventsWithTokenAsync(TestAccount account) =>

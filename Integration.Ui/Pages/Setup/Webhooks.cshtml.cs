@@ -23,7 +23,10 @@ public sealed class WebhooksModel(IntegrationApi api, TimeProvider clock) : Setu
         Connection is { Status: "authorized" } && Connection.AuthorizedBy == Me.MemberId && Connection.AuthorizedAt > clock.GetUtcNow().AddMinutes(-10);
 
     /// <summary>While something is still to arrive, the page looks again by itself.</summary>
-    public bool IsWaiting => Webhooks.Events.Any(e => e.HasSignatureToken && e.LastReceivedAt is null);
+    public bool IsWaiting => Unheard.Count > 0;
+
+    /// <summary>Webhooks whose token is kept and of which nothing has arrived: most likely their toggle in Lever is off.</summary>
+    public IReadOnlyList<WebhookEvent> Unheard => [.. Webhooks.Events.Where(e => e is { HasSignatureToken: true, IsHeard: false })];
 
     public WebhookEvent Of(string @event) =>
         Webhooks.Events.FirstOrDefault(e => e.Event == @event) ?? new(@event, false);

@@ -13,7 +13,7 @@ public static class Wizard
         (string Text, string Address, bool Done)[] pages =
         [
             ("Authorize", "/setup/authorize", connection.IsAuthorized),
-            ("Webhook configuration", "/setup/webhooks", connection.Webhooks?.Events.All(e => e.HasSignatureToken) == true),
+            ("Webhook configuration", "/setup/webhooks", connection is { Webhooks: not null, HearsLever: true }),
             ("User mapping", "/setup/users", connection.MappedUsers > 0),
             ("Activate", "/setup/activate", connection.IsActive),
         ];
