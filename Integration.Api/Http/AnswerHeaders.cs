@@ -1,3 +1,5 @@
+using Integration.Api.Access;
+using Microsoft.Extensions.Options;
 using Scalar.AspNetCore;
 
 namespace Integration.Api.Http;
@@ -8,23 +10,32 @@ namespace Integration.Api.Http;
 /// </summary>
 internal static class AnswerHeaders
 {
-    public static void UseAnswerHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
+    public static void UseAnswerHeaders(this WebApplication app)
     {
-        context.Response.OnStarting(() =>
+        var isSecure = app.Services.GetRequiredService<IOptions<PublicUrls>>().Value.Api.Scheme == Uri.UriSchemeHttps;
+        app.Use((context, next) =>
         {
-            var headers = context.Response.Headers;
-            headers.XContentTypeOptions = "nosniff";
-            if (headers.CacheControl.Count == 0) headers.CacheControl = "no-store";
-            if (context.Items[ScalarOptions.NonceHttpContextItemKey] is string nonce)
+            context.Response.OnStarting(() =>
             {
-                // Its styles are written by its script.
-                headers.ContentSecurityPolicy =
-                    $"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
-                    + "connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
-            }
-
-            return Task.CompletedTask;
+                Write(context, isSecure);
+                return Task.CompletedTask;
+            });
+            return next(context);
         });
-        return next(context);
-    });
+    }
+
+    private static void Write(HttpContext context, bool isSecure)
+    {
+        var headers = context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        if (isSecure) headers.StrictTransportSecurity = "max-age=31536000";
+        if (headers.CacheControl.Count == 0) headers.CacheControl = "no-store";
+        if (context.Items[ScalarOptions.NonceHttpContextItemKey] is string nonce)
+        {
+            // Its styles are written by its script.
+            headers.ContentSecurityPolicy =
+                $"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
+                + "connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+        }
+    }
 }

@@ -132,6 +132,7 @@ public sealed class SignInTests(StackFixture stack)
     [Theory]
     [InlineData("http://localhost:{0}", null, false)]
     [InlineData("https://ui.headhuntr.example", "headhuntr.example", true)]
+    [InlineData("https://headhuntr.example", null, true)]
     public async Task The_cookie_is_HttpOnly_and_Lax_and_Secure_behind_https_and_of_the_domain_that_was_set(string uiUrl, string? domain, bool isSecure)
     {
         var account = await stack.CreateAccountAsync();
@@ -150,9 +151,15 @@ public sealed class SignInTests(StackFixture stack)
         yes.Headers.Add("Cookie", string.Join("; ", asked.Headers.GetValues("Set-Cookie").Select(given => given.Split(';')[0])));
         var opened = await browser.SendAsync(yes);
 
+        var name = isSecure && domain is null ? $"__Host-{SignInCookie.Name}" : SignInCookie.Name;
         foreach (var given in asked.Headers.GetValues("Set-Cookie").Concat(opened.Headers.GetValues("Set-Cookie")))
+        {
             Assert.Equal(isSecure, given.Contains("; secure", StringComparison.OrdinalIgnoreCase));
-        var cookie = Assert.Single(opened.Headers.GetValues("Set-Cookie"), value => value.StartsWith($"{SignInCookie.Name}=", StringComparison.Ordinal)).ToLowerInvariant();
+            if (!given.StartsWith(name, StringComparison.Ordinal)) Assert.Equal(isSecure, given.StartsWith("__Host-", StringComparison.Ordinal));
+        }
+
+        Assert.Equal(isSecure, opened.Headers.Contains("Strict-Transport-Security"));
+        var cookie = Assert.Single(opened.Headers.GetValues("Set-Cookie"), value => value.StartsWith($"{name}=", StringComparison.Ordinal)).ToLowerInvariant();
         Assert.Contains("; httponly", cookie);
         Assert.Contains("; samesite=lax", cookie);
         Assert.Contains("; path=/", cookie);

@@ -48,15 +48,17 @@ public sealed class ProductionTests(StackFixture stack)
     }
 
     [Fact]
-    public async Task Nothing_made_for_development_answers()
+    public async Task Nothing_made_for_development_answers_and_browsers_are_told_to_come_by_TLS_only()
     {
         var (apiPort, uiPort) = (LoopbackPort.Free(), LoopbackPort.Free());
         var settings = stack.ApiSettings(apiPort, uiPort);
         settings["ConnectionStrings:leverdb"] = new NpgsqlConnectionStringBuilder(stack.DatabaseConnection) { Database = $"production_{Guid.NewGuid():N}" }.ConnectionString;
+        settings["PublicUrls:Api"] = "https://api.headhuntr.example";
         await using var api = new RunningService<IntegrationDbContext>(apiPort, settings, "Production");
         await using var ui = new RunningService<IntegrationApi>(uiPort, stack.UiSettings(apiPort, uiPort), "Production");
         using var platform = StackFixture.PlatformClient(api.Url);
 
+        Assert.Equal("max-age=31536000", (await platform.GetAsync("/health")).Headers.GetValues("Strict-Transport-Security").Single());
         await (await platform.GetAsync("/development/members")).ProblemAsync(HttpStatusCode.NotFound, "not-found");
         await (await platform.PostAsJsonAsync("/development/sessions", new { accountId = "northwind", memberId = "ada" })).ProblemAsync(HttpStatusCode.NotFound, "not-found");
         await (await platform.GetAsync("/platform/accounts/northwind/events")).ProblemAsync(HttpStatusCode.NotFound, "not-found");
