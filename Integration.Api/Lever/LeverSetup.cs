@@ -54,8 +54,11 @@ internal static class LeverSetup
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            if (request.Options.TryGetValue(LeverHandler.Queued, out var queued) && clock.GetTimestamp() >= queued.NotAfter)
-                throw new LeverException(null, "It is too late to begin this call.") { IsUnsent = true };
+            if (request.Options.TryGetValue(LeverHandler.Queued, out var queued))
+            {
+                TimelyContent.ThrowIfLate(queued.NotAfter, clock);
+                if (request.Content is { } body and not TimelyContent) request.Content = new TimelyContent(body, queued.NotAfter, clock);
+            }
 
             using var deadline = new CancellationTokenSource(most, clock);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
