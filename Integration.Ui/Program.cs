@@ -14,7 +14,7 @@ var app = builder.Build();
 
 app.UseExceptionHandler("/error");
 app.UseStatusCodePagesWithReExecute("/error", "?status={0}");
-app.UseSecurityHeaders();
+app.UseAnswerHeaders(SignInCookie.IsSecure(app.Configuration), SecurityHeaders.Write);
 app.UseCookiePolicy();
 app.UseResponseCompression();
 app.UseAuthentication();

@@ -52,7 +52,7 @@ internal static class ExportEndpoints
             CreatedAt = now,
             CreatedByMemberId = member.Id,
             PostingId = body.PostingId.Value,
-            PostingText = await lists.RememberedPostingTextAsync(member.AccountId, member.Id, body.PostingId.Value, ct),
+            PostingText = await PostingTextAsync(lists, member, body.PostingId.Value, ct),
             RequisitionId = body.RequisitionId,
             RequisitionText = await lists.RememberedRequisitionTextAsync(member.AccountId, body.RequisitionId, ct),
             IdempotencyKey = idempotencyKey,
@@ -97,6 +97,14 @@ internal static class ExportEndpoints
             found.RequestHash is { } before && !before.AsSpan().SequenceEqual(hash)
                 ? Problem.Unprocessable("idempotency-key-reused", "This Idempotency-Key was used for another export. Use a new one.")
                 : TypedResults.Accepted(Location(found), await views.ShowAsync(found, null, ct));
+    }
+
+    private static async Task<string?> PostingTextAsync(LeverListCache lists, CurrentMember member, string? posting, CancellationToken ct)
+    {
+        if (posting is null) return null;
+
+        var limitedTo = await lists.RememberedLimitedToAsync(member.AccountId, member.Id, ct);
+        return (await lists.RememberedPostingsAsync(member.AccountId, limitedTo, ct)).Find(found => found.Id == posting)?.Text;
     }
 
     private static string Location(Export export) => $"/accounts/{export.AccountId}/exports/{export.Id}";

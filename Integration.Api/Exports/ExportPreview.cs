@@ -47,8 +47,13 @@ internal sealed class ExportPreview(IntegrationDbContext db, LeverClient lever, 
         var account = member.AccountId;
         var rows = await ReadAsync(account, candidates, postingId, postingFromRequisition, ct);
         var postings = new Dictionary<string, string?>(StringComparer.Ordinal);
-        foreach (var posting in rows.Select(row => row.PostingId).OfType<string>().Distinct())
-            postings[posting] = await RefusalAsync(posting);
+        if (rows.Exists(row => row.PostingId is not null))
+        {
+            var limitedTo = await lists.LimitedToAsync(account, member.Id, ct);
+            foreach (var posting in rows.Select(row => row.PostingId).OfType<string>().Distinct())
+                postings[posting] = await RefusalAsync(account, posting, limitedTo, ct);
+        }
+
         var codes = rows.ConvertAll(row => !row.IsKnown ? ItemCodes.CandidateNotFound
             : row.IsLive ? ItemCodes.AlreadyExported
             : row.PostingId is null ? null : postings[row.PostingId]);
@@ -73,18 +78,17 @@ internal sealed class ExportPreview(IntegrationDbContext db, LeverClient lever, 
                 : null,
         };
 
-        async Task<string?> RefusalAsync(string posting) =>
-            await lists.LimitedToAsync(account, member.Id, ct) is { } limitedTo
-            && !(await lists.PostingsAsync(account, ct)).Exists(found => found.Id == posting && found.IsOf(limitedTo))
-                ? ItemCodes.PostingNotFound
-                : ItemCodes.OfPosting(await lists.PostingStateAsync(account, posting, ct));
-
         bool? IsInLever(Row row)
         {
             var found = (row.Emails ?? []).Select(email => known.TryGetValue(Canonical(email), out var isThere) ? isThere : (bool?)null).ToList();
             return found.Contains(true) ? true : found.Contains(null) ? null : false;
         }
     }
+
+    private async Task<string?> RefusalAsync(string account, string posting, string? limitedTo, CancellationToken ct) =>
+        limitedTo is not null && !(await lists.PostingsAsync(account, ct)).Exists(found => found.Id == posting && found.IsOf(limitedTo))
+            ? ItemCodes.PostingNotFound
+            : ItemCodes.OfPosting(await lists.PostingStateAsync(account, posting, ct));
 
     private static List<string> Lacks(Row row)
     {
@@ -132,15 +136,12 @@ internal sealed class ExportPreview(IntegrationDbContext db, LeverClient lever, 
                 },
             }).ToListAsync(ct);
 
-        var texts = new Dictionary<string, string?>(StringComparer.Ordinal);
-        foreach (var posting in found.Select(row => row.View.PostingId).OfType<string>().Distinct())
-            texts[posting] = await lists.RememberedPostingTextAsync(account, member.Id, posting, ct);
-
         // What others export to may be hidden from a Limited Team Member, its name too.
-        var isLimited = await lists.RememberedLimitedToAsync(account, member.Id, ct) is not null;
+        var limitedTo = await lists.RememberedLimitedToAsync(account, member.Id, ct);
+        var texts = (await lists.RememberedPostingsAsync(account, limitedTo, ct)).ToDictionary(posting => posting.Id, posting => posting.Text, StringComparer.Ordinal);
         return found.ToLookup(row => row.CandidateId, row => row.View with
         {
-            PostingText = (isLimited ? null : row.View.PostingText) ?? texts.GetValueOrDefault(row.View.PostingId ?? ""),
+            PostingText = (limitedTo is null ? row.View.PostingText : null) ?? texts.GetValueOrDefault(row.View.PostingId ?? ""),
         });
     }
 

@@ -22,12 +22,11 @@ internal sealed class ExportRefusals(LeverListCache lists)
         }
 
         if (item.PostingId is not { } posting) return null;
-        if (performer is { IsLimited: true } && await IsHiddenAsync(lists.PostingsAsync) && await IsHiddenAsync(lists.PostingsNowAsync)) return ItemCodes.PostingNotFound;
 
-        return ItemCodes.OfPosting(await lists.PostingStateAsync(item.AccountId, posting, ct));
-
-        async Task<bool> IsHiddenAsync(Func<string, CancellationToken, ValueTask<List<LeverPosting>>> postings) =>
-            !(await postings(item.AccountId, ct)).Exists(found => found.Id == posting && found.IsOf(performer.Id));
+        // By the very list that the picker shows.
+        return performer is { IsLimited: true } && !(await lists.PostingsAsync(item.AccountId, ct)).Exists(found => found.Id == posting && found.IsOf(performer.Id))
+            ? ItemCodes.PostingNotFound
+            : ItemCodes.OfPosting(await lists.PostingStateAsync(item.AccountId, posting, ct));
     }
 
     /// <summary>

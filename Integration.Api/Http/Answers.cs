@@ -57,6 +57,7 @@ internal static class Answers
         if (hasBody || hasParameters) refusals[400] = ["validation"];
         if (policy is not null) refusals[401] = ["unauthenticated"];
         if (policy is not (null or AccessPolicies.SignedIn) && route != "PUT /platform/accounts/{account}") refusals[404] = ["not-found"];
+        if (hasBody) refusals[408] = ["too-slow"];
         if (hasBody) refusals[413] = ["too-large"];
         if (hasBody && Body(route) is null) refusals[415] = ["unsupported-media-type"];
         refusals[503] = ["unavailable"];

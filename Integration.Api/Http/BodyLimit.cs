@@ -72,6 +72,8 @@ internal sealed class BodyLimits(RequestDelegate next, TimeProvider clock)
 
             _patience ??= Patience();
             var read = await ReadInTimeAsync(buffer, cancellationToken);
+            // It is all there: what is done with it takes its own time.
+            if (read == 0 && buffer.Length > 0) _patience.Dispose();
             if (read > limit.Most - _read) throw TooLarge();
             if (limit.IsCounted && !all.TryHold(read))
                 throw new BadHttpRequestException("Too much is being sent at this moment.", StatusCodes.Status503ServiceUnavailable);

@@ -1,6 +1,9 @@
 using System.Text;
+using Integration.Api.Access;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using ServiceDefaults;
 
 namespace Integration.Api.Http;
 
@@ -28,7 +31,7 @@ internal static class HttpSetup
 
     public static void UseHttp(this WebApplication app)
     {
-        app.UseAnswerHeaders();
+        app.UseAnswerHeaders(app.Services.GetRequiredService<IOptions<PublicUrls>>().Value.Api.Scheme == Uri.UriSchemeHttps, DescriptionPolicy.Write);
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             StatusCodeSelector = e => e is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,

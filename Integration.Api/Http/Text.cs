@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -30,7 +31,8 @@ internal static partial class Text
         && !(letter.IsBmp && Blanks.Contains((char)letter.Value)));
 
     /// <summary>A line as it is kept: without what is not seen and would turn or part the text that it is shown in.</summary>
-    public static string Line(string text) => (text.AsSpan().ContainsAny(Hidden) ? string.Concat(text.Where(letter => !Hidden.Contains(letter))) : text).Trim();
+    [return: NotNullIfNotNull(nameof(text))]
+    public static string? Line(string? text) => text is null ? null : (text.AsSpan().ContainsAny(Hidden) ? string.Concat(text.Where(letter => !Hidden.Contains(letter))) : text).Trim();
 
     /// <summary>The host product's own ids: 1–128 of <c>A–Z a–z 0–9 . _ : -</c>.</summary>
     public static bool IsId(string text) => text.Length is >= 1 and <= 128 && !text.AsSpan().ContainsAnyExcept(IdCharacters) && !IsStep(text);

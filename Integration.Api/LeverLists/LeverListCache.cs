@@ -39,21 +39,10 @@ internal sealed class LeverListCache(LeverClient lever, HybridCache cache, Integ
     public ValueTask<List<LeverPosting>> PostingsAsync(string account, CancellationToken ct) =>
         GetAsync(account, Postings, token => lever.ListPostingsAsync(account, token), ct);
 
-    /// <summary>The same, asked anew.</summary>
-    public ValueTask<List<LeverPosting>> PostingsNowAsync(string account, CancellationToken ct) =>
-        GetAsync(account, "postings-now", token => lever.ListPostingsAsync(account, token), ct, Moment);
-
-    /// <summary>
-    /// What a posting is called, where the list was read within the last minute: never worth a call to Lever. Null also where the member's
-    /// picker hides it.
-    /// </summary>
-    public async Task<string?> RememberedPostingTextAsync(string account, string member, string? id, CancellationToken ct)
-    {
-        if (id is null || (await RememberedAsync<LeverPosting>(account, Postings, ct))?.Find(found => found.Id == id) is not { } posting) return null;
-
-        var limitedTo = await RememberedLimitedToAsync(account, member, ct);
-        return limitedTo is null || posting.IsOf(limitedTo) ? posting.Text : null;
-    }
+    /// <summary>Those that a picker shows, where the list was read within the last minute: never worth a call to Lever. Else none.</summary>
+    /// <param name="limitedTo">See <see cref="LimitedToAsync(string, string, CancellationToken)"/>.</param>
+    public async Task<List<LeverPosting>> RememberedPostingsAsync(string account, string? limitedTo, CancellationToken ct) =>
+        (await RememberedAsync<LeverPosting>(account, Postings, ct) ?? []).FindAll(posting => limitedTo is null || posting.IsOf(limitedTo));
 
     /// <summary>The Lever user whose postings are all that the member may see; null for one who may see every posting.</summary>
     public Task<string?> LimitedToAsync(string account, string member, CancellationToken ct) =>
@@ -63,18 +52,7 @@ internal sealed class LeverListCache(LeverClient lever, HybridCache cache, Integ
     public Task<string?> RememberedLimitedToAsync(string account, string member, CancellationToken ct) =>
         LimitedToAsync(account, member, async () => await RememberedAsync<LeverUser>(account, Users, ct), ct);
 
-    /// <param name="users">By the role that Lever tells now, where it does: it may be another one since the member was mapped.</param>
-    private async Task<string?> LimitedToAsync(string account, string member, Func<Task<List<LeverUser>?>> users, CancellationToken ct)
-    {
-        var mapped = await db.UserMappings.Where(mapping => mapping.AccountId == account && mapping.MemberId == member && mapping.Active)
-            .Select(mapping => new LeverUser(mapping.LeverUserId, null, null, mapping.AccessRole, null)).SingleOrDefaultAsync(ct);
-        if (mapped is null) return null;
-
-        var now = (await users())?.Find(user => user.Id == mapped.Id) ?? mapped;
-        return now.IsLimited ? now.Id : null;
-    }
-
-    /// <summary>The same for a requisition.</summary>
+    /// <summary>What a requisition is called, where the list was read within the last minute: never worth a call to Lever.</summary>
     public async Task<string?> RememberedRequisitionTextAsync(string account, string? id, CancellationToken ct) =>
         id is null ? null : (await RememberedAsync<LeverRequisition>(account, Requisitions, ct))?.Find(requisition => requisition.Id == id)?.Name;
 
@@ -186,6 +164,17 @@ internal sealed class LeverListCache(LeverClient lever, HybridCache cache, Integ
         {
             return null;
         }
+    }
+
+    /// <param name="users">By the role that Lever tells now, where it does: it may be another one since the member was mapped.</param>
+    private async Task<string?> LimitedToAsync(string account, string member, Func<Task<List<LeverUser>?>> users, CancellationToken ct)
+    {
+        var mapped = await db.UserMappings.Where(mapping => mapping.AccountId == account && mapping.MemberId == member && mapping.Active)
+            .Select(mapping => new LeverUser(mapping.LeverUserId, null, null, mapping.AccessRole, null)).SingleOrDefaultAsync(ct);
+        if (mapped is null) return null;
+
+        var now = (await users())?.Find(user => user.Id == mapped.Id) ?? mapped;
+        return now.IsLimited ? now.Id : null;
     }
 
     private async Task ForgetAsync(string account, string list, CancellationToken ct) => await cache.RemoveAsync(await KeyAsync(account, list, ct), ct);

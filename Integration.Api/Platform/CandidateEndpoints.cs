@@ -33,7 +33,6 @@ internal static class CandidateEndpoints
         Signal<ExportWorker> signal, TimeProvider clock, CancellationToken ct)
     {
         if (!await db.Accounts.AnyAsync(found => found.Id == account, ct)) return Problem.NotFound("There is no such account.");
-
         if (body.InvalidEmail is { } email) return Problem.EmailNotValid(email);
 
         var (created, _) = await UpsertAsync(db, erased, account, [(candidate, body)], signal, clock, ct);
@@ -148,18 +147,16 @@ internal static class CandidateEndpoints
         Name = Text.Line(candidate.Body.Name),
         Stage = Text.Line(candidate.Body.Stage),
         candidate.Body.RequisitionId,
-        Headline = Line(candidate.Body.Headline),
-        Location = Line(candidate.Body.Location),
+        Headline = Text.Line(candidate.Body.Headline),
+        Location = Text.Line(candidate.Body.Location),
         Emails = candidate.Body.Emails.Select(Text.Email),
         candidate.Body.Phones,
         candidate.Body.Links,
-        Tags = candidate.Body.Tags.Select(Text.Line),
+        Tags = candidate.Body.Tags.Select(tag => Text.Line(tag)),
         Notes = candidate.Body.Notes.Where(note => Text.IsVisible(note.Text)),
         candidate.Body.ProfileUrl,
         candidate.Body.SourcedByMemberId,
     };
-
-    private static string? Line(string? text) => text is null ? null : Text.Line(text);
 }
 
 public sealed record PutCandidate(

@@ -41,17 +41,22 @@ internal static class PlatformEndpoints
              SELECT created FROM account
              """, ct);
 
-    private static Task<Results<Created, Ok, ProblemHttpResult>> PutMember(
-        [PlatformId] string account, [PlatformId] string member, PutMember body, IntegrationDbContext db, CancellationToken ct) =>
-        !Text.IsEmail(Text.Email(body.Email)) ? Task.FromResult<Results<Created, Ok, ProblemHttpResult>>(Problem.EmailNotValid("email")) : UpsertAsync(db,
+    private static async Task<Results<Created, Ok, ProblemHttpResult>> PutMember(
+        [PlatformId] string account, [PlatformId] string member, PutMember body, IntegrationDbContext db, CancellationToken ct)
+    {
+        var email = Text.Email(body.Email);
+        if (!Text.IsEmail(email)) return Problem.EmailNotValid("email");
+
+        return await UpsertAsync(db,
             $"""
              INSERT INTO members (account_id, id, name, email, role, active, session_generation)
-             SELECT id, {member}, normalize({Text.Line(body.Name)}, NFC), {Text.Email(body.Email)}, {body.Role.ToString()}, {body.Active}, 0 FROM accounts WHERE id = {account}
+             SELECT id, {member}, normalize({Text.Line(body.Name)}, NFC), {email}, {body.Role.ToString()}, {body.Active}, 0 FROM accounts WHERE id = {account}
              ON CONFLICT (account_id, id) DO UPDATE
              SET name = excluded.name, email = excluded.email, role = excluded.role, active = excluded.active,
                  session_generation = members.session_generation + CASE WHEN members.role = excluded.role AND excluded.active THEN 0 ELSE 1 END
              RETURNING xmax = 0
              """, ct);
+    }
 
     private static Task<Results<Created, Ok, ProblemHttpResult>> PutRequisition(
         [PlatformId] string account, [PlatformId] string requisition, PutRequisition body, IntegrationDbContext db, CancellationToken ct) =>
@@ -59,7 +64,7 @@ internal static class PlatformEndpoints
             $"""
              INSERT INTO requisitions
                  (account_id, id, title, code, location, status, owner_member_id, lever_posting_id, lever_requisition_id)
-             SELECT id, {requisition}, normalize({Text.Line(body.Title)}, NFC), {Line(body.Code)}, {Line(body.Location)}, {body.Status.ToString()}, {body.OwnerMemberId},
+             SELECT id, {requisition}, normalize({Text.Line(body.Title)}, NFC), {Text.Line(body.Code)}, {Text.Line(body.Location)}, {body.Status.ToString()}, {body.OwnerMemberId},
                  {body.LeverPostingId}, {body.LeverRequisitionId}
              FROM accounts WHERE id = {account}
              ON CONFLICT (account_id, id) DO UPDATE
@@ -68,8 +73,6 @@ internal static class PlatformEndpoints
                  lever_requisition_id = excluded.lever_requisition_id
              RETURNING xmax = 0
              """, ct);
-
-    private static string? Line(string? text) => text is null ? null : Text.Line(text);
 
     /// <param name="sql">Returns whether the row is new, and no row when the account is unknown.</param>
     private static async Task<Results<Created, Ok, ProblemHttpResult>> UpsertAsync(

@@ -47,6 +47,7 @@ internal static class DialogMeasurements
         var page = await browser.NewPageAsync();
         await page.GotoAsync(await account.SignInUrlAsync());
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
+        await page.WaitForURLAsync(url => new Uri(url).AbsolutePath != "/sign-in");
         await page.GotoAsync(new Uri(stack.Ui.Url, "/requisitions/req-1").ToString());
 
         // Twice unmeasured: the first ones compile, and read Lever's lists for a minute.

@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using Alba;
 using Integration.Tests.Stack;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -40,7 +39,7 @@ public sealed class RouteAccessTests(StackFixture stack)
         var (account, example) = await PrepareAsync(row);
         var other = await stack.CreateAccountAsync();
         const string stranger = "stranger-1";
-        await PutMemberAsync(other, stranger, "admin", active: true);
+        await other.PutMemberAsync(stranger, "admin", active: true);
 
         (int, string)? notForAll = row.Caller == Caller.Anybody ? null : (401, "unauthenticated");
         (int, string)? needsMember = row.Caller is Caller.Anybody or Caller.Platform ? null : (401, "unauthenticated");
@@ -119,7 +118,7 @@ public sealed class RouteAccessTests(StackFixture stack)
         var cookie = await account.CookieAsync(account.Admin);
         await stack.ScenarioAsync(s => s.WithCookie(cookie).Get.To("/me"));
 
-        await PutMemberAsync(account, account.Admin, "admin", active: false);
+        await account.PutMemberAsync(account.Admin, "admin", active: false);
 
         await stack.ScenarioAsync(s => s.WithCookie(cookie).Get.To("/me").ProblemShouldBe(401, "unauthenticated"));
         await stack.ScenarioAsync(s => s.WithCookie(cookie).Get.To(account.Path("settings")).ProblemShouldBe(401, "unauthenticated"));
@@ -131,7 +130,7 @@ public sealed class RouteAccessTests(StackFixture stack)
         var account = await stack.CreateAccountAsync();
         var cookie = await account.CookieAsync(account.Admin);
 
-        await PutMemberAsync(account, account.Admin, "recruiter", active: true);
+        await account.PutMemberAsync(account.Admin, "recruiter", active: true);
 
         await stack.ScenarioAsync(s => s.WithCookie(cookie).Get.To(account.Path("settings")).ProblemShouldBe(401, "unauthenticated"));
         var anew = await account.CookieAsync(account.Admin);
@@ -149,8 +148,8 @@ public sealed class RouteAccessTests(StackFixture stack)
     private async Task<(TestAccount Account, string Example)> PrepareAsync(RouteRow row)
     {
         var account = await stack.ActiveAccountAsync();
-        await PutMemberAsync(account, UnmappedAdmin, "admin", active: true);
-        await PutMemberAsync(account, Inactive, "admin", active: false);
+        await account.PutMemberAsync(UnmappedAdmin, "admin", active: true);
+        await account.PutMemberAsync(Inactive, "admin", active: false);
         await account.PutRequisitionAsync("requisition-1", leverPostingId: null);
         var candidate = (await account.AddCandidatesAsync(1)).Single();
         var example = row.Example.Replace("{account}", account.Id).Replace("{candidate}", candidate);
@@ -163,10 +162,6 @@ public sealed class RouteAccessTests(StackFixture stack)
 
         return (account, example);
     }
-
-    private async Task PutMemberAsync(TestAccount account, string member, string role, bool active) =>
-        Assert.True((await stack.Platform.PutAsJsonAsync(
-            account.PlatformPath($"members/{member}"), new { name = "Some One", email = $"{member}@elsewhere.example", role, active })).IsSuccessStatusCode);
 
     /// <summary>Null when the member may call the route.</summary>
     private static (int, string)? Role(RouteRow row, TestAccount account, string member)

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using Integration.Tests.Stack;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -29,8 +28,8 @@ public sealed class SessionTests(StackFixture stack, SecondReplica replica) : IC
     {
         var account = await stack.CreateAccountAsync();
         var cookie = await account.CookieAsync(account.Recruiter);
-        await PutRecruiterAsync(account, "recruiter", active: false);
-        await PutRecruiterAsync(account, "recruiter", active: true);
+        await account.PutMemberAsync(account.Recruiter, "recruiter", active: false);
+        await account.PutMemberAsync(account.Recruiter, "recruiter", active: true);
 
         await IsSignedInAsync(false, cookie);
         await IsSignedInAsync(true, await account.CookieAsync(account.Recruiter));
@@ -41,11 +40,11 @@ public sealed class SessionTests(StackFixture stack, SecondReplica replica) : IC
     {
         var account = await stack.CreateAccountAsync();
         var cookie = await account.CookieAsync(account.Recruiter);
-        await PutRecruiterAsync(account, "recruiter", active: true);
+        await account.PutMemberAsync(account.Recruiter, "recruiter", active: true);
         await IsSignedInAsync(true, cookie);
 
-        await PutRecruiterAsync(account, "admin", active: true);
-        await PutRecruiterAsync(account, "recruiter", active: true);
+        await account.PutMemberAsync(account.Recruiter, "admin", active: true);
+        await account.PutMemberAsync(account.Recruiter, "recruiter", active: true);
         await IsSignedInAsync(false, cookie);
     }
 
@@ -88,13 +87,14 @@ public sealed class SessionTests(StackFixture stack, SecondReplica replica) : IC
     private static bool Renews(HttpResponseMessage answer) =>
         answer.Headers.TryGetValues("Set-Cookie", out var cookies) && cookies.Any(cookie => cookie.StartsWith(SignInCookie.Name, StringComparison.Ordinal));
 
-    /// <summary>The same session in a cookie that was given so long ago, and names an end in half a year.</summary>
+    /// <summary>The same session in a cookie that was given so long ago; past its time it names an end in half a year.</summary>
     private string Aged(string cookie, TimeSpan age)
     {
         var tickets = replica.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(SignInCookie.Scheme).TicketDataFormat;
         var name = $"{SignInCookie.Name}=";
         var ticket = tickets.Unprotect(cookie.Split("; ").Single(given => given.StartsWith(name, StringComparison.Ordinal))[name.Length..])!;
-        var properties = new AuthenticationProperties { IssuedUtc = DateTimeOffset.UtcNow - age, ExpiresUtc = DateTimeOffset.UtcNow + (age < TimeSpan.FromHours(12) ? TimeSpan.FromHours(12) - age : TimeSpan.FromHours(4_000)) };
+        var (given, usual) = (DateTimeOffset.UtcNow - age, TimeSpan.FromHours(12));
+        var properties = new AuthenticationProperties { IssuedUtc = given, ExpiresUtc = given + (age < usual ? usual : TimeSpan.FromHours(4_000)) };
         return name + tickets.Protect(new(ticket.Principal, properties, ticket.AuthenticationScheme));
     }
 
@@ -116,8 +116,4 @@ public sealed class SessionTests(StackFixture stack, SecondReplica replica) : IC
         foreach (var (name, value) in headers) request.Headers.Add(name, value);
         return await http.SendAsync(request);
     }
-
-    private async Task PutRecruiterAsync(TestAccount account, string role, bool active) =>
-        (await stack.Platform.PutAsJsonAsync(
-            account.PlatformPath($"members/{account.Recruiter}"), new { name = "Another Name", email = "ravi@x.example", role, active })).EnsureSuccessStatusCode();
 }

@@ -75,8 +75,7 @@ public sealed class SignInTests(StackFixture stack)
     {
         var account = await stack.CreateAccountAsync();
         var url = (await SessionAsync(account, new { memberId = account.Recruiter })).GetProperty("url").GetString();
-        await stack.Platform.PutAsJsonAsync(
-            account.PlatformPath($"members/{account.Recruiter}"), new { name = "Ravi", email = "ravi@elsewhere.example", role = "recruiter", active = false });
+        await account.PutMemberAsync(account.Recruiter, active: false);
 
         using var browser = Browser();
         await GivesNothingAsync(browser, url);
@@ -86,8 +85,7 @@ public sealed class SignInTests(StackFixture stack)
     public async Task There_is_no_link_for_an_unknown_or_inactive_member_or_an_unknown_account()
     {
         var account = await stack.CreateAccountAsync();
-        await stack.Platform.PutAsJsonAsync(
-            account.PlatformPath($"members/{account.Recruiter}"), new { name = "Ravi", email = "ravi@elsewhere.example", role = "recruiter", active = false });
+        await account.PutMemberAsync(account.Recruiter, active: false);
 
         foreach (var (of, member) in ((string, string)[])[(account.Id, "nobody"), (account.Id, account.Recruiter), ("unknown", account.Admin)])
             await SessionAsync(of, new { memberId = member }, s => s.ProblemShouldBe(404, "not-found"));

@@ -88,13 +88,5 @@ public sealed class FocusTests(StackFixture stack, BrowserFixture browser)
             page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }).EvaluateAsync<string>("link => getComputedStyle(link).borderBottomColor");
     }
 
-    private async Task<(TestAccount Account, IPage Page)> OpenAsync(string address)
-    {
-        var account = await stack.CreateAccountAsync();
-        await account.ConnectAsync();
-        var page = await browser.OpenAsync(stack.Ui);
-        await page.OpenLinkAsync(await account.SignInUrlAsync(account.Admin));
-        await page.GotoAsync(address);
-        return (account, page);
-    }
+    private Task<(TestAccount Account, IPage Page)> OpenAsync(string address) => browser.OpenConnectedAsync(stack, address);
 }

@@ -234,13 +234,5 @@ public sealed class SetupBehaviourTests(StackFixture stack, BrowserFixture brows
 
     private static Task MapAsync(IPage page) => page.GetByRole(AriaRole.Button, new() { Name = "Map Uma Unmapped" }).ClickAsync();
 
-    private async Task<(TestAccount Account, IPage Page)> OpenAsync(string address)
-    {
-        var account = await stack.CreateAccountAsync();
-        await account.ConnectAsync();
-        var page = await browser.OpenAsync(stack.Ui);
-        await page.OpenLinkAsync(await account.SignInUrlAsync(account.Admin));
-        await page.GotoAsync(address);
-        return (account, page);
-    }
+    private Task<(TestAccount Account, IPage Page)> OpenAsync(string address) => browser.OpenConnectedAsync(stack, address);
 }

@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using Integration.Tests.Stack;
 
 namespace Integration.Tests.Exports;
@@ -48,12 +47,12 @@ public sealed class AutoSyncTests(StackFixture stack)
     public async Task A_member_who_left_acts_for_nobody_and_one_who_came_later_does()
     {
         var account = await SyncingAccountAsync();
-        await PutMemberAsync(account, account.Recruiter, active: false);
+        await account.PutMemberAsync(account.Recruiter, active: false);
         await account.AddCandidatesAsync(1, _ => new { name = "By default", sourcedByMemberId = account.Recruiter });
         var unknown = (await account.AddCandidatesAsync(1, _ => new { name = "By default too", sourcedByMemberId = "later-1" })).Single();
         await HeldAsync(account, 2);
 
-        await PutMemberAsync(account, "later-1", active: true);
+        await account.PutMemberAsync("later-1", active: true);
         await account.MapAsync("later-1", account.Lever.User("team member").Email);
         await account.AddCandidatesAsync(1, _ => new { name = "By who came later", sourcedByMemberId = "later-1" });
         await HeldAsync(account, 3);
@@ -80,9 +79,6 @@ public sealed class AutoSyncTests(StackFixture stack)
         Assert.Equal("Changed", Assert.Single((await account.Lever.LedgerAsync()).Opportunities, opportunity => opportunity.Sources.Contains("headhuntr.io")).Name);
         Assert.Equal(1, (await account.GetJsonAsync(account.Admin, "exports")).Items().Sum(export => export.GetProperty("total").GetInt32()));
     }
-
-    private async Task PutMemberAsync(TestAccount account, string member, bool active) => Assert.True((await stack.Platform.PutAsJsonAsync(
-        account.PlatformPath($"members/{member}"), new { name = "Some One", email = $"{member}@elsewhere.example", role = "recruiter", active })).IsSuccessStatusCode);
 
     private async Task<TestAccount> SyncingAccountAsync()
     {

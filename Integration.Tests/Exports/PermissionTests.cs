@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text.Json;
 using Integration.Tests.Stack;
 
@@ -43,8 +42,7 @@ public sealed class PermissionTests(StackFixture stack)
         var export = await account.ExportAsync(new { candidateIds = candidates });
         await EventuallyAsync.TrueAsync(async () => (await account.Lever.LedgerAsync()).CallsTo("POST", "/v1/opportunities") > 0, "it is being sent");
 
-        (await stack.Platform.PutAsJsonAsync(
-            account.PlatformPath($"members/{account.Recruiter}"), new { name = "Ravi", email = "ravi@x.example", role = "recruiter", active = false })).EnsureSuccessStatusCode();
+        await account.PutMemberAsync(account.Recruiter, active: false);
 
         var view = await EventuallyAsync.GetAsync(
             () => account.GetJsonAsync(account.Admin, $"exports/{export}"), view => view.GetProperty("queued").GetInt32() == 0, "nothing is queued any more");
@@ -65,8 +63,7 @@ public sealed class PermissionTests(StackFixture stack)
         var other = await account.ExportAsync(new { candidateIds = candidates[1..] });
         await SentAsync(2);
 
-        (await stack.Platform.PutAsJsonAsync(
-            account.PlatformPath($"members/{account.Recruiter}"), new { name = "Ravi", email = "ravi@x.example", role = "recruiter", active = false })).EnsureSuccessStatusCode();
+        await account.PutMemberAsync(account.Recruiter, active: false);
         await account.Lever.ClearFaultsAsync();
 
         Assert.Equal("exported", (await EndedAsync(export)).Text("status"));

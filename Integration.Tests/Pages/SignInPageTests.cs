@@ -61,7 +61,7 @@ public sealed class SignInPageTests(StackFixture stack)
     {
         var account = await stack.CreateAccountAsync();
         using var visitor = await Visitor.SignedInAsync(account, account.Recruiter);
-        await SetActiveAsync(account, false);
+        await account.PutMemberAsync(account.Recruiter, active: false);
 
         var page = await visitor.OpenAsync("/exports");
         var byHtmx = await visitor.OpenAsync("/exports/new?candidate=x", ("HX-Request", "true"), ("HX-Current-URL", $"{stack.Ui}candidates"));
@@ -102,8 +102,4 @@ public sealed class SignInPageTests(StackFixture stack)
         var answer = await stack.Platform.PostAsJsonAsync(account.PlatformPath("sessions"), new { memberId = account.Recruiter, returnTo });
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("url").GetString()!;
     }
-
-    private async Task SetActiveAsync(TestAccount account, bool active) =>
-        (await stack.Platform.PutAsJsonAsync(
-            account.PlatformPath($"members/{account.Recruiter}"), new { name = "Ravi", email = "ravi@x.example", role = "recruiter", active })).EnsureSuccessStatusCode();
 }

@@ -120,7 +120,7 @@ public sealed class WebhookPageTests(StackFixture stack)
             () => visitor.OpenAsync("/setup"), page => !page.Text.Contains("not heard yet", StringComparison.Ordinal), "all webhooks are heard");
         var after = await visitor.OpenAsync("/setup/users");
 
-        Assert.Contains("Nothing has arrived from Lever yet. In Lever, navigate to Settings > Integrations and API > Webhooks. Click each toggle to the on (blue) position", made.Text, StringComparison.Ordinal);
+        Assert.Contains("Nothing has arrived from Lever yet. In Lever, navigate to Settings > Integrations and API > Webhooks, click each toggle to the on (blue) position", made.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Webhook configuration , done", before.Text, StringComparison.Ordinal);
         Assert.Contains("Active, webhooks not heard yet", company.Text, StringComparison.Ordinal);
         Assert.Contains("Webhook configuration , done", after.Text, StringComparison.Ordinal);

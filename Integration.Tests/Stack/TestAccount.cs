@@ -163,6 +163,9 @@ public sealed class TestAccount(StackFixture stack, string id, SandboxOrganisati
     public Task PutRequisitionAsync(string requisition, string? leverPostingId, string? ownerMemberId = null) =>
         PutAsync(PlatformPath($"requisitions/{requisition}"), new { title = "A requisition", leverPostingId, ownerMemberId });
 
+    public Task PutMemberAsync(string member, string role = "recruiter", bool active = true) =>
+        PutAsync(PlatformPath($"members/{member}"), new { name = "Some One", email = $"{member}@elsewhere.example", role, active });
+
     public Task PutCandidateAsync(string candidate, object body) => PutAsync(PlatformPath($"candidates/{candidate}"), body);
 
     public async Task PutSettingsAsync(object settings) =>
