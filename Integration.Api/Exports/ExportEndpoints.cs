@@ -169,7 +169,6 @@ internal static class ExportEndpoints
                 .ExecuteUpdateAsync(set => set
                     .SetProperty(item => item.Status, ExportItemStatus.Skipped)
                     .SetProperty(item => item.Live, false)
-                    .SetProperty(item => item.Sent, (string?)null)
                     .SetProperty(item => item.Code, ItemCodes.Cancelled)
                     .SetProperty(item => item.Detail, ItemCodes.Detail(ItemCodes.Cancelled)), ct);
             await transaction.CommitAsync(ct);

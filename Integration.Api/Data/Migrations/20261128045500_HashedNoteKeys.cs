@@ -20,6 +20,9 @@ namespace Integration.Api.Data.Migrations
 
             UPDATE exported_notes SET note_key = 'hash:' || encode(sha256(convert_to(note_key, 'UTF8')), 'hex') WHERE note_key LIKE 'id:%';
 
+            -- What is sent is kept while a call may be under way, and no longer.
+            UPDATE export_items SET sent = NULL WHERE sent IS NOT NULL AND status <> 'Exporting';
+
             -- Of a delivery that was handled nothing is read any more.
             UPDATE webhook_deliveries SET body = '' WHERE handled_at IS NOT NULL;
             """);
