@@ -47,8 +47,8 @@ public sealed record ExportPlan(ExportPreview Preview)
             _ => ("One opportunity for the selected job posting", "opportunities for the selected job posting"),
         };
         if (Preview.ToCreate > 0) yield return $"{(Preview.ToCreate == 1 ? one : $"{Preview.ToCreate:N0} {many}")} in the 'New Lead' stage, with the source headhuntr.io, owned by you.";
-        if (_asked.Count > 0) yield return InLever();
         foreach (var before in _again.GroupBy(item => Target(item.Earlier[0])).OrderByDescending(before => before.Count()).Take(MostTargets)) yield return Again(before.Key, [.. before]);
+        if (_asked.Count > 0) yield return InLever();
         if (Preview.AlreadyExported > 0) yield return $"{Of(Preview.AlreadyExported)} in Lever already {postingId switch { null or "" => "as a general opportunity", SelectionPage.Linked => "for their posting", _ => "for this posting" }}, or on the way there, and will be skipped.";
         if (Preview.Failing > 0) yield return $"{Words.Count(Preview.Failing, "candidate")} cannot be exported: {Reason()}";
         if (_fresh.Count(LacksEmail) is > 0 and var nameless) yield return $"{Of(nameless)} without an e-mail address: Lever cannot tell whether it knows them.";
